@@ -1,0 +1,22 @@
+/*
+ * output: a file that is there whole or not at all.
+ *
+ * Regular files are written under a temporary name in the same folder and renamed at close; an
+ * existing file stays as it was until then.  "-" is standard output.  What is no regular file (a
+ * pipe, a device) is written directly and never renamed over.  Writing is sticky: after a failed
+ * write nothing more is written, and close tells why.
+ */
+#ifndef PM_BASE_OUTPUT_H
+#define PM_BASE_OUTPUT_H
+
+#include "postmortem/base/span.h"
+
+typedef struct pm_output pm_output;
+
+pm_status pm_output_open(pm_output **out, const char *path, pm_error *err);
+void pm_output_write(pm_output *o, pm_span s);
+void pm_output_format(pm_output *o, const char *fmt, ...) PM_PRINTF(2, 3);
+pm_status pm_output_close(pm_output *o, pm_error *err);  /* frees o in every case; renames when all is well */
+void pm_output_abandon(pm_output *o);                    /* frees o, removes the temporary file; NULL is welcome */
+
+#endif

@@ -1,0 +1,45 @@
+#include "postmortem/base/memory.h"
+
+#include <stdlib.h>
+
+static void *checked(void *p, size_t size)
+{
+    if (p == NULL && size != 0) {
+        fputs("postmortem: out of memory; nothing was written. Run on a machine with more memory, or on fewer files.\n",
+              stderr);
+        exit(PM_EXIT_MEMORY);
+    }
+    return p;
+}
+
+void *pm_alloc(size_t size)
+{
+    return checked(malloc(size), size);
+}
+
+void *pm_zalloc(size_t size)
+{
+    return checked(calloc(1, size), size);
+}
+
+void *pm_realloc(void *p, size_t size)
+{
+    return checked(realloc(p, size), size);
+}
+
+void *pm_array_grow(void *p, size_t *cap, size_t need, size_t item)
+{
+    if (need <= *cap)
+        return p;
+    size_t n = *cap ? *cap : 16;
+    while (n < need)
+        n *= 2;
+    *cap = n;
+    return pm_realloc(p, n * item);
+}
+
+char *pm_strdup(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    return memcpy(pm_alloc(n), s, n);
+}

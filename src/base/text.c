@@ -1,0 +1,124 @@
+#include "postmortem/base/text.h"
+
+size_t pm_utf8_length(pm_span s, uint32_t *code)
+{
+    if (s.len == 0)
+        return 0;
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+    if (n == 0 || n > s.len)
+        return 0;
+    static const uint32_t lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    uint32_t c = p[0] & lead[n];
+    for (size_t i = 1; i < n; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+        return 0;
+    if (code != NULL)
+        *code = c;
+    return n;
+}
+
+/* Controls, bidi marks and what has no shape of its own: a reader must see that it is there. */
+static bool invisible(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
+           (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+bool pm_text_is_plain(pm_span s)
+{
+    for (size_t i = 0; i < s.len;) {
+        unsigned char b = (unsigned char)s.ptr[i];
+        if (b >= 0x20 && b < 0x7f) {
+            i++;
+            continue;
+        }
+        uint32_t c;
+        size_t n = pm_utf8_length(pm_span_skip(s, i), &c);
+        if (n == 0 || invisible(c))
+            return false;
+        i += n;
+    }
+    return true;
+}
+
+static size_t put_hex(char *out, unsigned char b)
+{
+    static const char hex[] = "0123456789abcdef";
+    out[0] = '\\';
+    out[1] = 'x';
+    out[2] = hex[b >> 4];
+    out[3] = hex[b & 15];
+    return 4;
+}
+
+pm_span pm_text_visible(pm_arena *a, pm_span s)
+{
+    if (pm_text_is_plain(s))
+        return s;
+    char *out = pm_arena_alloc(a, s.len * 4 + 1);
+    size_t w = 0;
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c;
+        size_t n = pm_utf8_length(pm_span_skip(s, i), &c);
+        if (n != 0 && !invisible(c)) {
+            memcpy(out + w, s.ptr + i, n);
+            w += n;
+            i += n;
+            continue;
+        }
+        for (size_t k = n ? n : 1; k > 0; k--)
+            w += put_hex(out + w, (unsigned char)s.ptr[i++]);
+    }
+    out[w] = '\0';
+    return pm_span_make(out, w);
+}
+
+void pm_text_json(pm_buffer *b, pm_span s)
+{
+    pm_buffer_reserve(b, s.len * 5);
+    for (size_t i = 0; i < s.len;) {
+        char c = s.ptr[i];
+        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+            b->data[b->len++] = c;
+            i++;
+            continue;
+        }
+        uint32_t code;
+        size_t n = pm_utf8_length(pm_span_skip(s, i), &code);
+        if (c == '"' || c == '\\') {
+            b->data[b->len++] = '\\';
+            b->data[b->len++] = c;
+            i++;
+        } else if (n > 0 && !invisible(code)) {
+            memcpy(b->data + b->len, s.ptr + i, n);
+            b->len += n;
+            i += n;
+        } else {
+            for (size_t k = n ? n : 1; k > 0; k--) { /* the text \xNN: its backslash is escaped for JSON */
+                b->data[b->len++] = '\\';
+                b->len += put_hex(b->data + b->len, (unsigned char)s.ptr[i++]);
+            }
+        }
+    }
+}
+
+pm_span pm_text_lower(pm_arena *a, pm_span s)
+{
+    size_t i = 0;
+    while (i < s.len && !(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z'))
+        i++;
+    if (i == s.len)
+        return s;
+    char *out = pm_arena_alloc(a, s.len + 1);
+    for (size_t k = 0; k < s.len; k++)
+        out[k] = s.ptr[k] >= 'A' && s.ptr[k] <= 'Z' ? (char)(s.ptr[k] + 32) : s.ptr[k];
+    out[s.len] = '\0';
+    return pm_span_make(out, s.len);
+}
