@@ -1,0 +1,108 @@
+/*
+ * evidence: opens files, folders and archives read-only and deals out the bytes of each log in them.
+ *
+ * Owns:   what was found (a tree of pm_piece), the hashes of what was supplied.
+ * Lends:  each block of content to the reader's callbacks, until the next call.
+ * Never:  writes anywhere, unpacks to disk, follows a link inside the evidence, interprets a line.
+ *
+ * Names inside archives are labels, not paths.  What a member is, is told from its content.  Damage
+ * is a fact: everything before it is dealt out, and the piece says what happened.
+ */
+#ifndef PM_EVIDENCE_EVIDENCE_H
+#define PM_EVIDENCE_EVIDENCE_H
+
+#include "postmortem/base/arena.h"
+#include "postmortem/base/sha256.h"
+
+typedef enum {
+    PM_PIECE_CONTAINER, /* an archive: its members are pieces of their own */
+    PM_PIECE_STREAM,    /* bytes that were dealt out: a log, or something that may be one */
+    PM_PIECE_OTHER,     /* named, not read: a link, a device, a binary file */
+} pm_piece_kind;
+
+typedef enum {
+    PM_PIECE_READ,    /* whole */
+    PM_PIECE_DAMAGED, /* cut off, corrupt, encrypted, over a limit: `damage` says which */
+    PM_PIECE_EMPTY,   /* no byte of content */
+    PM_PIECE_NOT_A_LOG,
+    PM_PIECE_DUPLICATE, /* content equal to an earlier piece; set by the reader */
+} pm_piece_state;
+
+/* What stopped the reading of a damaged piece; the words for people are the report's. */
+typedef enum {
+    PM_DAMAGE_NONE,
+    PM_DAMAGE_CUT,        /* ends before its own end mark */
+    PM_DAMAGE_CORRUPT,    /* its own checksum or structure is wrong */
+    PM_DAMAGE_ENCRYPTED,  /* needs a passphrase */
+    PM_DAMAGE_LIMIT,      /* a limit of pm_evidence_limits was reached */
+    PM_DAMAGE_UNREADABLE, /* the file could not be opened or read */
+    PM_DAMAGE_TRAILING,   /* whole, but followed by bytes that do not belong to it */
+    PM_DAMAGE_LINK,       /* a link or device: named, not followed */
+} pm_damage;
+
+typedef struct pm_piece pm_piece;
+struct pm_piece {
+    pm_piece *parent;               /* the container it came out of, or NULL */
+    pm_piece *first_child, *last_child, *next; /* members in the order of the archive */
+    pm_span path;                   /* as given, containers joined by "!" */
+    pm_piece_kind kind;
+    pm_piece_state state;
+    pm_damage damage;
+    pm_span damage_detail;          /* the library's own words, or the limit's name */
+    uint64_t bytes;                 /* as supplied */
+    uint64_t content_bytes;         /* decompressed; streams only */
+    unsigned char sha256[PM_SHA256_SIZE];         /* of the bytes as supplied; see pm_piece_sha256 */
+    unsigned char content_sha256[PM_SHA256_SIZE]; /* of the content; set by the reader (pm_stream_reader) */
+    bool has_sha256, has_content_sha256;
+    bool content_is_supplied;       /* no compression in between: the reader's hash serves for both */
+    bool has_mtime;
+    int64_t mtime;                  /* UTC seconds: archive header, gzip header or file system */
+    void *user;                     /* the reader's */
+};
+
+/* The hash of the piece as supplied, NULL when it could not be read. */
+const unsigned char *pm_piece_sha256(const pm_piece *p);
+
+/* Options that keep archive bombs small; reaching one is a fact of the piece, not an error. */
+typedef struct {
+    unsigned depth;          /* containers inside containers */
+    uint64_t members;        /* pieces in one input */
+    uint64_t bytes;          /* content of one input, decompressed */
+    uint64_t ratio;          /* decompressed : compressed, once 64 MiB have come out */
+    uint64_t memory;         /* for an archive inside an archive that can only be read as a whole (7z) */
+} pm_evidence_limits;
+
+#define PM_EVIDENCE_LIMITS_DEFAULT                                                                                     \
+    ((pm_evidence_limits){ .depth = 8, .members = 100000, .bytes = 1ull << 40, .ratio = 500, .memory = 1ull << 28 })
+
+/*
+ * Who takes the content.  All calls for one input come from one thread, in order:
+ * begin, (reserve, commit)*, end.  The reader fills content_sha256, content_bytes and `user`, at end()
+ * or later; nothing here looks at them.
+ */
+typedef struct {
+    void *ctx;
+    void *(*begin)(void *ctx, pm_piece *piece);                     /* returns the stream's handle */
+    char *(*reserve)(void *ctx, void *stream, size_t *cap);         /* room for content */
+    void (*commit)(void *ctx, void *stream, size_t len);            /* so much of it was filled */
+    void (*end)(void *ctx, void *stream, pm_piece *piece);          /* piece->damage is known now */
+} pm_stream_reader;
+
+/* One thing the operator named on the command line, or one file of a folder named there. */
+typedef struct {
+    const char *path;  /* to open; "-" is standard input */
+    pm_span label;     /* how the evidence list calls it */
+    uint64_t bytes;    /* 0 when unknown */
+    bool link;         /* a symbolic link or device inside a folder: named, not followed */
+} pm_input;
+
+/* Expands folders into their files, sorted by name; links inside are listed, not followed.
+ * PM_E_IO when a named path does not exist or a folder cannot be read. */
+pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_input **out, size_t *n_out,
+                           pm_error *err);
+
+/* Walks one input.  Always returns the piece, allocated in a; trouble with the evidence is in it. */
+pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence_limits *limits,
+                           const pm_stream_reader *reader);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * record: one line -> time, host, program, process id, message.
+ *
+ * Reads RFC 3164 stamps (day padded with blank or zero, optional fraction, optional leading year),
+ * RFC 3339 / ISO 8601 stamps, RFC 5424, an optional <pri>, and the furniture that FreeBSD, Solaris
+ * and macOS put between stamp and message.  The two repeat forms become a factor on the record.
+ *
+ * Stateless but for the clock, which carries what a line cannot say: the year and the zone.
+ */
+#ifndef PM_SYSLOG_RECORD_H
+#define PM_SYSLOG_RECORD_H
+
+#include "postmortem/base/zone.h"
+
+typedef enum {
+    PM_STAMP_NONE,
+    PM_STAMP_RFC3164, /* no year, no zone */
+    PM_STAMP_DATED,   /* year, no zone: "2013 Jun 10 …", "2026-01-04 09:43:51" */
+    PM_STAMP_RFC3339, /* year and offset */
+} pm_stamp_form;
+
+/* Turns stamps into UTC.  Yearless stamps take the year from here; it rolls over with the months. */
+typedef struct {
+    const pm_zone *zone;
+    int32_t year;        /* of the last yearless stamp */
+    uint8_t month, day;  /* of the last yearless stamp, 0 before the first */
+    int16_t rollovers;   /* New Years passed so far, forward less backward */
+    bool leap_day;       /* a yearless 29 February was seen */
+    bool written_offset_differs; /* an RFC 3339 stamp had another offset than the zone */
+    /* the hour the last stamps lay in; most lines hit this */
+    char key[16];
+    uint8_t key_len;
+    char key_offset[7];
+    int32_t key_offset_seconds;
+    int64_t key_utc;
+} pm_clock;
+
+/* first_year: of the first yearless stamp. */
+void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year);
+
+typedef struct {
+    int64_t time;         /* UTC, seconds since 1970 */
+    uint32_t micro;       /* of the second, when the stamp has a fraction */
+    pm_stamp_form form;
+    int32_t offset;       /* seconds east of UTC as written; RFC 3339 stamps only */
+    uint32_t times;       /* events this line stands for: 1, or N of "message repeated N times" */
+    bool repeats_previous; /* "last message repeated N times": message is empty, times = N */
+    bool has_pid;
+    bool doubled_pid;     /* "smtpd[4242][20457]:": the first was written by someone else than the logger */
+    uint32_t pid;
+    pm_span host;         /* empty when the line has none */
+    pm_span tag;          /* "postfix/submission/smtpd" */
+    pm_span message;
+} pm_record;
+
+/* What a stamp alone says, before a clock is there: for deciding which clock it is to be. */
+typedef struct {
+    pm_stamp_form form;
+    pm_civil civil;       /* year 0 for RFC 3164 */
+    int32_t offset;
+} pm_stamp;
+
+bool pm_stamp_read(pm_span line, pm_stamp *out);
+
+/* false: the line does not begin with a stamp that we know; nothing in *out is valid. */
+bool pm_record_read(pm_clock *clock, pm_span line, pm_record *out);
+
+#endif

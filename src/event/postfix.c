@@ -1,0 +1,337 @@
+/*
+ * postfix: pieces that several Postfix daemons' lines share.
+ * Sources: src/global/log_adhoc.c, info_log_addr_form.c, mail_queue.h, safe_ultostr.c; smtpd/smtpd_check.c.
+ */
+#include "parser.h"
+
+bool pm_take_peer(pm_span *s, pm_span *name, pm_span *address, pm_span *port)
+{
+    size_t open = pm_span_find_char(*s, '[');
+    if (open == PM_NPOS || open == 0)
+        return false;
+    pm_span inside = pm_span_skip(*s, open + 1);
+    size_t close = pm_span_find_char(inside, ']');
+    if (close == PM_NPOS)
+        return false;
+    *name = pm_span_first(*s, open);
+    *address = pm_span_first(inside, close);
+    pm_span rest = pm_span_skip(inside, close + 1);
+    pm_span after;
+    uint64_t n;
+    if (port != NULL)
+        *port = (pm_span){ rest.ptr, 0 };
+    if (rest.len > 1 && rest.ptr[0] == ':' && pm_span_number(pm_span_skip(rest, 1), &n, &after) && n <= 65535) {
+        if (port != NULL)
+            *port = pm_span_make(rest.ptr + 1, (size_t)(after.ptr - rest.ptr) - 1);
+        rest = after;
+    }
+    *s = rest;
+    return true;
+}
+
+bool pm_take_bracketed(pm_span *s, pm_span *out)
+{
+    if (s->len < 2 || s->ptr[0] != '<')
+        return false;
+    bool quoted = false;
+    for (size_t i = 1; i < s->len; i++) {
+        char c = s->ptr[i];
+        if (c == '\\' && quoted) {
+            i++;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (c == '>' && !quoted) {
+            *out = pm_span_make(s->ptr + 1, i - 1);
+            *s = pm_span_skip(*s, i + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Short ids: hex, microseconds and inode.  Long ids: 52 letters and digits without vowels, >= 12. */
+bool pm_queue_id_valid(pm_span s)
+{
+    if (s.len < 6 || s.len > 24)
+        return false;
+    bool hex = true;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'))
+            continue;
+        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) || memchr("AEIOUaeiou", c, 10) != NULL)
+            return false;
+        hex = false;
+    }
+    int64_t t;
+    return hex || pm_queue_id_time(s, &t);
+}
+
+static int digit52(char c)
+{
+    static const char digits[] = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
+    const char *p = memchr(digits, c, 52);
+    return p ? (int)(p - digits) : -1;
+}
+
+bool pm_queue_id_time(pm_span qid, int64_t *seconds)
+{
+    /* <seconds, base 52, at least 6><microseconds, base 52, 4>z<inode, base 51>; the last z separates */
+    size_t z = pm_span_find_last_char(qid, 'z');
+    if (z == PM_NPOS || z < 10 || z + 1 >= qid.len)
+        return false;
+    int64_t sec = 0, usec = 0;
+    for (size_t i = 0; i < z; i++) {
+        int d = digit52(qid.ptr[i]);
+        if (d < 0 || sec > INT64_MAX / 64)
+            return false;
+        if (i < z - 4)
+            sec = sec * 52 + d;
+        else
+            usec = usec * 52 + d;
+    }
+    for (size_t i = z + 1; i < qid.len; i++)
+        if (digit52(qid.ptr[i]) < 0)
+            return false;
+    *seconds = sec;
+    return usec < 1000000;
+}
+
+bool pm_take_queue_id(pm_span *s, pm_span *qid)
+{
+    size_t i = 0;
+    while (i < s->len && i < 25 &&
+           ((s->ptr[i] >= '0' && s->ptr[i] <= '9') || (s->ptr[i] >= 'A' && s->ptr[i] <= 'Z') ||
+            (s->ptr[i] >= 'a' && s->ptr[i] <= 'z')))
+        i++;
+    if (i < 6 || i + 1 >= s->len || s->ptr[i] != ':' || s->ptr[i + 1] != ' ')
+        return false;
+    pm_span id = pm_span_first(*s, i);
+    if (pm_span_eq(id, PM_SPAN("NOQUEUE")))
+        id.len = 0;
+    else if (!pm_queue_id_valid(id))
+        return false;
+    *qid = id;
+    *s = pm_span_skip(*s, i + 2);
+    return true;
+}
+
+bool pm_take_value(pm_span *s, pm_span key, pm_span *value)
+{
+    pm_span rest;
+    if (!pm_span_after(*s, key, &rest))
+        return false;
+    *value = pm_span_take(&rest, PM_SPAN(", "));
+    *s = rest;
+    return true;
+}
+
+pm_severity pm_take_severity(pm_span *s)
+{
+    if (pm_span_after(*s, PM_SPAN("warning: "), s))
+        return PM_SEVERITY_WARNING;
+    if (pm_span_after(*s, PM_SPAN("error: "), s) || pm_span_after(*s, PM_SPAN("fatal: "), s) ||
+        pm_span_after(*s, PM_SPAN("panic: "), s))
+        return PM_SEVERITY_ERROR;
+    return PM_SEVERITY_NONE;
+}
+
+static pm_delivery_status status_of(pm_span word)
+{
+    static const struct {
+        pm_span word;
+        pm_delivery_status status;
+    } words[] = {
+        { PM_SPAN_INIT("sent"), PM_DELIVERY_SENT },
+        { PM_SPAN_INIT("deferred"), PM_DELIVERY_DEFERRED },
+        { PM_SPAN_INIT("bounced"), PM_DELIVERY_BOUNCED },
+        { PM_SPAN_INIT("SOFTBOUNCE"), PM_DELIVERY_SOFTBOUNCE },
+        { PM_SPAN_INIT("deliverable"), PM_DELIVERY_PROBE },
+        { PM_SPAN_INIT("undeliverable"), PM_DELIVERY_PROBE },
+        { PM_SPAN_INIT("undeliverable-but-not-cached"), PM_DELIVERY_PROBE },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (pm_span_eq(word, words[i].word))
+            return words[i].status;
+    return PM_DELIVERY_OTHER;
+}
+
+/* "to=<" at the front: quote-aware, and the bracket must be followed by ", " */
+static bool take_recipient(pm_span *s, pm_span *out)
+{
+    pm_span rest = *s;
+    if (pm_take_bracketed(&rest, out) && pm_span_starts(rest, PM_SPAN(", "))) {
+        *s = pm_span_skip(rest, 2);
+        return true;
+    }
+    /* before 3.5 addresses stood unquoted: take up to the first ">, " */
+    pm_span head, tail;
+    if (!pm_span_after(*s, PM_SPAN("<"), &rest) || !pm_span_split(rest, PM_SPAN(">, "), &head, &tail))
+        return false;
+    *out = head;
+    *s = tail;
+    return true;
+}
+
+/* relay=none | local | name[addr]:port | name[path] */
+static void read_relay(pm_span relay, pm_event *out)
+{
+    pm_span rest = relay;
+    if (pm_take_peer(&rest, &out->relay_name, &out->relay, &out->relay_port) && rest.len == 0)
+        return;
+    if (relay.len > 2 && relay.ptr[0] == '[') { /* "[2001:db8::9]:25": a bare address */
+        out->relay_name = (pm_span){ 0 };
+        return;
+    }
+    out->relay = out->relay_port = (pm_span){ 0 };
+    out->relay_name = relay;
+}
+
+bool pm_read_delivery(pm_span s, pm_event *out)
+{
+    pm_span rest, relay, value, word;
+    if (!pm_span_after(s, PM_SPAN("to="), &rest) || !take_recipient(&rest, &out->recipient))
+        return false;
+    if (pm_span_after(rest, PM_SPAN("orig_to="), &value)) {
+        rest = value;
+        if (!take_recipient(&rest, &out->original_recipient))
+            return false;
+    }
+    if (!pm_take_value(&rest, PM_SPAN("relay="), &relay))
+        return false;
+    /* key=value pairs of our own Postfix up to the status; the rest is the other server's words */
+    while (!pm_span_starts(rest, PM_SPAN("status="))) {
+        if (pm_span_starts(rest, PM_SPAN("dsn=")))
+            pm_take_value(&rest, PM_SPAN("dsn="), &out->dsn);
+        else if (pm_span_take(&rest, PM_SPAN(", ")).len == 0 || rest.len == 0)
+            return false;
+    }
+    rest = pm_span_skip(rest, sizeof "status=" - 1);
+    if (pm_span_split(rest, PM_SPAN(" ("), &word, &out->text))
+        pm_span_before(out->text, PM_SPAN(")"), &out->text);
+    else
+        word = rest;
+    out->status = status_of(word);
+    out->code = word;
+    read_relay(relay, out);
+    out->kind = PM_EV_DELIVERY;
+    return true;
+}
+
+/* One reading of "from=<…> to=<…> proto=… helo=<…>…" that reaches the end of s, or ": words" of the admin. */
+bool pm_read_tail_here(pm_span s, bool admin_text, pm_event *out)
+{
+    pm_span rest = s, value, after;
+    bool any = false;
+    static const char *const bracketed[] = { "from=", "to=", "helo=", "sasl_username=" };
+    pm_span *const fields[] = { &out->sender, &out->recipient, &out->helo, &out->user };
+    while (rest.len) {
+        bool took = false;
+        for (size_t i = 0; i < 4 && !took; i++) {
+            if (pm_span_after(rest, pm_span_of(bracketed[i]), &after) && after.len && after.ptr[0] == '<') {
+                if (!pm_take_bracketed(&after, &value))
+                    return false;
+                *fields[i] = value;
+                rest = after;
+                took = true;
+            }
+        }
+        if (!took && pm_span_after(rest, PM_SPAN("proto="), &after)) {
+            value = pm_span_first(after, pm_span_find_char(after, ' '));
+            if (pm_span_find_char(value, '<') != PM_NPOS)
+                return false;
+            rest = pm_span_skip(after, value.len);
+            took = true;
+        }
+        /* since 3.10 without brackets: sasl_method= sasl_username= sasl_sender= */
+        if (!took && pm_span_after(rest, PM_SPAN("sasl_method="), &after)) {
+            out->method = pm_span_take(&after, PM_SPAN(" "));
+            if (pm_span_after(after, PM_SPAN("sasl_username="), &after)) {
+                size_t at = pm_span_find_last(after, PM_SPAN(" sasl_sender="));
+                out->user = pm_span_first(after, at);
+                after.len = 0;
+            }
+            rest = after;
+            took = true;
+        }
+        if (!took)
+            return false;
+        any = true;
+        pm_span_after(rest, PM_SPAN(","), &rest); /* postscreen separates by commas */
+        if (rest.len && !pm_span_after(rest, PM_SPAN(" "), &rest))
+            return admin_text && pm_span_starts(rest, PM_SPAN(": "));
+    }
+    return any;
+}
+
+pm_tail pm_read_tail(pm_span s, pm_span *head, pm_event *out)
+{
+    static const char *const starts[] = { "; from=<", "; to=<", "; proto=", "; helo=<" };
+    int readings = 0;
+    pm_event best = *out, best_of_all = *out;
+    pm_span found = s;
+    for (size_t i = 0; i + 8 < s.len; i++) {
+        if (s.ptr[i] != ';')
+            continue;
+        pm_span at = pm_span_skip(s, i);
+        bool is_start = false;
+        for (size_t k = 0; k < sizeof starts / sizeof *starts && !is_start; k++)
+            is_start = pm_starts(at, starts[k]);
+        best = *out;
+        if (!is_start || !pm_read_tail_here(pm_span_skip(at, 2), false, &best))
+            continue;
+        if (readings++ == 0) {
+            best_of_all = best;
+            found = pm_span_first(s, i);
+        }
+    }
+    if (readings == 0)
+        return PM_TAIL_NONE;
+    *out = best_of_all;
+    *head = found;
+    return readings == 1 ? PM_TAIL_CLEAN : PM_TAIL_CONTESTED;
+}
+
+/* "554 5.7.1 text": reply code and enhanced status at the front */
+static void read_reply(pm_span s, pm_event *out)
+{
+    if (s.len >= 4 && s.ptr[0] >= '2' && s.ptr[0] <= '5' && s.ptr[3] == ' ') {
+        out->code = pm_span_first(s, 3);
+        pm_span rest = pm_span_skip(s, 4);
+        size_t n = pm_span_find_char(rest, ' ');
+        if (n != PM_NPOS && n >= 5 && rest.ptr[1] == '.' && rest.ptr[0] >= '2' && rest.ptr[0] <= '5')
+            out->dsn = pm_span_first(rest, n);
+    }
+}
+
+bool pm_read_policy(pm_span s, pm_event *out)
+{
+    pm_span stage, rest;
+    if (!pm_span_split(s, PM_SPAN(" from "), &stage, &rest) || stage.len > 24)
+        return false;
+    if (!pm_take_peer(&rest, &out->client_name, &out->client, NULL) || !pm_span_after(rest, PM_SPAN(": "), &rest))
+        return false;
+    out->stage = stage;
+    pm_span text = rest;
+    pm_tail tail = pm_read_tail(rest, &text, out);
+    out->contested = tail == PM_TAIL_CONTESTED;
+    out->text = text;
+    read_reply(text, out);
+    out->kind = PM_EV_REJECT;
+    return true;
+}
+
+bool pm_reply_queued_as(pm_span reply, pm_span *qid)
+{
+    pm_span rest;
+    size_t at = pm_span_find_last(reply, PM_SPAN("queued as "));
+    if (at == PM_NPOS)
+        return false;
+    rest = pm_span_skip(reply, at + sizeof "queued as " - 1);
+    size_t n = 0;
+    while (n < rest.len && ((rest.ptr[n] >= '0' && rest.ptr[n] <= '9') || (rest.ptr[n] >= 'A' && rest.ptr[n] <= 'Z') ||
+                            (rest.ptr[n] >= 'a' && rest.ptr[n] <= 'z')))
+        n++;
+    *qid = pm_span_first(rest, n);
+    return pm_queue_id_valid(*qid);
+}

@@ -1,0 +1,237 @@
+/*
+ * container: archives through libarchive.  The only file that includes <archive.h>.
+ *
+ * mtree is left out of the formats on purpose: its reader takes some plain logs for a list of files.
+ * No filter runs an outside program.
+ */
+#include "source.h"
+
+#include "postmortem/base/memory.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { INPUT = 1 << 17 };
+
+typedef struct {
+    pm_source base;
+    pm_container *owner;
+} member_source;
+
+struct pm_container {
+    struct archive *archive;
+    pm_source *in;
+    char *memory;      /* the whole archive, for formats that must seek inside another archive */
+    bool ended;
+    pm_damage damage;
+    char detail[120];
+    member_source member;
+    char input[INPUT];
+};
+
+static pm_damage damage_of(struct archive *a)
+{
+    const char *words = archive_error_string(a);
+    return words && (strstr(words, "runcated") || strstr(words, "end of file")) ? PM_DAMAGE_CUT : PM_DAMAGE_CORRUPT;
+}
+
+static void broke(pm_container *c, pm_damage damage, const char *detail)
+{
+    if (c->damage == PM_DAMAGE_NONE) {
+        c->damage = damage;
+        snprintf(c->detail, sizeof c->detail, "%s", detail ? detail : "");
+    }
+    c->ended = true;
+}
+
+static la_ssize_t feed(struct archive *a, void *ctx, const void **block)
+{
+    pm_container *c = ctx;
+    (void)a;
+    *block = c->input;
+    return (la_ssize_t)pm_source_read(c->in, c->input, INPUT);
+}
+
+static size_t member_read(pm_source *base, char *buf, size_t cap)
+{
+    pm_container *c = ((member_source *)base)->owner;
+    la_ssize_t n = archive_read_data(c->archive, buf, cap);
+    if (n >= 0)
+        return (size_t)n;
+    if (archive_read_has_encrypted_entries(c->archive) > 0)
+        return pm_source_broke(base, PM_DAMAGE_ENCRYPTED, archive_error_string(c->archive));
+    pm_damage why = c->in && c->in->damage ? c->in->damage : damage_of(c->archive);
+    if (n == ARCHIVE_FATAL)
+        broke(c, why, archive_error_string(c->archive));
+    return pm_source_broke(base, why, archive_error_string(c->archive));
+}
+
+static void member_close(pm_source *base)
+{
+    (void)base;
+}
+
+/* All of `in`, for 7z inside another archive; NULL when it exceeds the limit. */
+static char *slurp(pm_source *in, uint64_t limit, size_t *len)
+{
+    char *data = NULL;
+    size_t cap = 0, n;
+    *len = 0;
+    do {
+        data = pm_array_grow(data, &cap, *len + INPUT, 1);
+        n = pm_source_read(in, data + *len, INPUT);
+        *len += n;
+    } while (n > 0 && *len <= limit);
+    if (n == 0)
+        return data;
+    free(data);
+    return NULL;
+}
+
+static void support(struct archive *a, pm_sniffed kind)
+{
+    if (kind == PM_SNIFF_TAR) {
+        archive_read_support_format_tar(a);
+    } else if (kind == PM_SNIFF_ZIP) {
+        archive_read_support_format_zip(a);
+    } else if (kind == PM_SNIFF_7Z) {
+        archive_read_support_format_7zip(a);
+    } else {
+        archive_read_support_format_cpio(a);
+        archive_read_support_format_ar(a);
+        archive_read_support_format_rar(a);
+        archive_read_support_format_rar5(a);
+        archive_read_support_format_cab(a);
+        archive_read_support_format_xar(a);
+    }
+}
+
+pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, uint64_t memory_limit)
+{
+    pm_container *c = pm_zalloc(sizeof *c);
+    c->in = in;
+    c->archive = archive_read_new();
+    if (c->archive == NULL) {
+        broke(c, PM_DAMAGE_LIMIT, "libarchive could not begin");
+        return c;
+    }
+    support(c->archive, kind);
+    int r;
+    if (fd >= 0) {
+        c->in = NULL;
+        r = lseek(fd, 0, SEEK_SET) == 0 ? archive_read_open_fd(c->archive, fd, INPUT) : ARCHIVE_FATAL;
+    } else if (kind == PM_SNIFF_7Z) {
+        size_t len;
+        c->memory = slurp(in, memory_limit, &len);
+        if (c->memory == NULL) {
+            broke(c, PM_DAMAGE_LIMIT, "memory");
+            return c;
+        }
+        r = archive_read_open_memory(c->archive, c->memory, len);
+    } else {
+        r = archive_read_open(c->archive, c, NULL, feed, NULL);
+    }
+    if (r < ARCHIVE_WARN)
+        broke(c, damage_of(c->archive), archive_error_string(c->archive));
+    return c;
+}
+
+static void describe(pm_container *c, struct archive_entry *e, pm_member *out)
+{
+    const char *name = archive_entry_pathname(e), *target = archive_entry_symlink(e);
+    if (target == NULL)
+        target = archive_entry_hardlink(e);
+    *out = (pm_member){ .name = pm_span_of(name ? name : "?"),
+                        .folder = archive_entry_filetype(e) == AE_IFDIR,
+                        .encrypted = archive_entry_is_encrypted(e) > 0,
+                        .has_mtime = archive_entry_mtime_is_set(e) != 0,
+                        .mtime = archive_entry_mtime(e),
+                        .link_target = pm_span_of(target) };
+    out->link = target != NULL || (archive_entry_filetype(e) != AE_IFREG && archive_entry_filetype(e) != 0 && !out->folder);
+    if (out->folder || out->link || out->encrypted)
+        return;
+    c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = c };
+    out->source = &c->member.base;
+}
+
+bool pm_container_next(pm_container *c, pm_member *out)
+{
+    struct archive_entry *e;
+    if (c->ended)
+        return false;
+    int r = archive_read_next_header(c->archive, &e);
+    if (r == ARCHIVE_EOF) {
+        c->ended = true;
+        return false;
+    }
+    if (r < ARCHIVE_WARN) {
+        if (c->in && c->in->damage)
+            broke(c, c->in->damage, c->in->detail);
+        else if (archive_read_has_encrypted_entries(c->archive) > 0)
+            broke(c, PM_DAMAGE_ENCRYPTED, archive_error_string(c->archive));
+        else
+            broke(c, damage_of(c->archive), archive_error_string(c->archive));
+        return false;
+    }
+    describe(c, e, out);
+    return true;
+}
+
+pm_damage pm_container_damage(const pm_container *c, const char **detail)
+{
+    *detail = c->detail;
+    return c->damage;
+}
+
+void pm_container_close(pm_container *c)
+{
+    if (c == NULL)
+        return;
+    archive_read_free(c->archive);
+    free(c->memory);
+    free(c);
+}
+
+/* ---- compress, lz4, lzip ---- */
+
+typedef struct {
+    pm_source base;
+    pm_container *c;
+} raw_source;
+
+static size_t raw_read(pm_source *base, char *buf, size_t cap)
+{
+    raw_source *r = (raw_source *)base;
+    size_t n = r->c->ended ? 0 : member_read(&r->c->member.base, buf, cap);
+    if (n == 0 && r->c->damage)
+        pm_source_broke(base, r->c->damage, r->c->detail);
+    return n;
+}
+
+static void raw_close(pm_source *base)
+{
+    pm_container_close(((raw_source *)base)->c);
+    free(base);
+}
+
+pm_source *pm_container_raw(pm_source *in)
+{
+    raw_source *r = pm_zalloc(sizeof *r);
+    struct archive_entry *e;
+    r->base = (pm_source){ .read = raw_read, .close = raw_close };
+    r->c = pm_zalloc(sizeof *r->c);
+    r->c->in = in;
+    r->c->archive = archive_read_new();
+    r->c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = r->c };
+    archive_read_support_filter_compress(r->c->archive);
+    archive_read_support_filter_lz4(r->c->archive);
+    archive_read_support_filter_lzip(r->c->archive);
+    archive_read_support_format_raw(r->c->archive);
+    if (archive_read_open(r->c->archive, r->c, NULL, feed, NULL) < ARCHIVE_WARN ||
+        archive_read_next_header(r->c->archive, &e) < ARCHIVE_WARN)
+        broke(r->c, damage_of(r->c->archive), archive_error_string(r->c->archive));
+    return &r->base;
+}

@@ -1,0 +1,114 @@
+/* inputs: what the operator named -> files, sorted, so that the same folder is the same evidence. */
+#include "postmortem/evidence/evidence.h"
+
+#include "postmortem/base/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+typedef struct {
+    pm_arena *arena;
+    pm_input *items;
+    size_t n, cap;
+    pm_error *err;
+} list;
+
+static void add(list *l, const char *path, pm_span label, const struct stat *st)
+{
+    l->items = pm_array_grow(l->items, &l->cap, l->n + 1, sizeof *l->items);
+    l->items[l->n++] = (pm_input){ .path = pm_arena_copy(l->arena, pm_span_of(path)).ptr,
+                                   .label = pm_arena_copy(l->arena, label),
+                                   .bytes = st && S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0,
+                                   .link = st && !S_ISREG(st->st_mode) };
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names in a folder, sorted by bytes; NULL when it cannot be read. */
+static char **names_in(const char *path, size_t *n)
+{
+    DIR *dir = opendir(path);
+    if (dir == NULL)
+        return NULL;
+    char **names = pm_alloc(sizeof *names);
+    size_t cap = 1;
+    *n = 0;
+    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        names = pm_array_grow(names, &cap, *n + 1, sizeof *names);
+        names[(*n)++] = pm_strdup(e->d_name);
+    }
+    closedir(dir);
+    qsort(names, *n, sizeof *names, by_name);
+    return names;
+}
+
+static pm_status add_folder(list *l, const char *path, pm_span label, int depth);
+
+static pm_status add_path(list *l, const char *path, pm_span label, bool named, int depth)
+{
+    struct stat st;
+    if ((named ? stat : lstat)(path, &st) != 0)
+        return pm_fail(l->err, PM_E_IO, "%.400s cannot be read: %s", path, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return add_folder(l, path, label, depth);
+    add(l, path, label, named && !S_ISREG(st.st_mode) ? NULL : &st); /* a pipe named by the operator is read */
+    return PM_OK;
+}
+
+static pm_status add_folder(list *l, const char *path, pm_span label, int depth)
+{
+    enum { DEEPEST = 64 };
+    size_t n = 0;
+    if (depth > DEEPEST)
+        return pm_fail(l->err, PM_E_LIMIT, "%.400s: folders are nested deeper than %d", path, DEEPEST);
+    char **names = names_in(path, &n);
+    if (names == NULL)
+        return pm_fail(l->err, PM_E_IO, "the folder %.400s cannot be read: %s", path, strerror(errno));
+    pm_status st = PM_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (st == PM_OK) {
+            pm_span child = pm_arena_format(l->arena, "%s/%s", path, names[i]);
+            pm_span inside = pm_arena_format(l->arena, "%.*s/%s", PM_SPAN_FMT(label), names[i]);
+            st = add_path(l, child.ptr, inside, false, depth + 1);
+        }
+        free(names[i]);
+    }
+    free(names);
+    return st;
+}
+
+/* "/case/7/logs/" -> "logs": the report does not depend on where the evidence lay. */
+static pm_span last_component(const char *path)
+{
+    pm_span s = pm_span_of(path), head;
+    while (s.len > 1 && s.ptr[s.len - 1] == '/')
+        s.len--;
+    pm_span_split_last(s, PM_SPAN("/"), &head, &s);
+    return s.len ? s : PM_SPAN("/");
+}
+
+pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_input **out, size_t *n_out, pm_error *err)
+{
+    list l = { .arena = a, .err = err };
+    pm_status st = PM_OK;
+    for (size_t i = 0; i < n && st == PM_OK; i++) {
+        if (strcmp(paths[i], "-") == 0)
+            add(&l, "-", PM_SPAN("standard-input"), NULL);
+        else
+            st = add_path(&l, paths[i], last_component(paths[i]), true, 0);
+    }
+    if (l.n) {
+        *out = pm_arena_alloc(a, l.n * sizeof **out);
+        memcpy(*out, l.items, l.n * sizeof **out);
+    }
+    *n_out = l.n;
+    free(l.items);
+    return st;
+}

@@ -1,0 +1,74 @@
+/*
+ * sniff: what the first bytes say.  Magic numbers: RFC 1952 (gzip), the xz, bzip2 and zstd format
+ * documents, POSIX ustar, PKWARE APPNOTE, 7zFormat.txt, cpio(5), ar(5), RAR technote.
+ */
+#include "source.h"
+
+static bool has(pm_span head, size_t at, const char *magic, size_t n)
+{
+    return head.len >= at + n && memcmp(head.ptr + at, magic, n) == 0;
+}
+#define HAS(at, magic) has(head, at, magic, sizeof(magic) - 1)
+
+/* A tar header from before ustar has no magic, but its checksum is right. */
+static bool old_tar(pm_span head)
+{
+    if (head.len < 512 || head.ptr[0] == '\0')
+        return false;
+    unsigned sum = 0, stored = 0;
+    for (size_t i = 0; i < 512; i++)
+        sum += i >= 148 && i < 156 ? ' ' : (unsigned char)head.ptr[i];
+    size_t i = 148;
+    while (i < 156 && head.ptr[i] == ' ')
+        i++;
+    if (i == 156 || head.ptr[i] < '0' || head.ptr[i] > '7')
+        return false;
+    for (; i < 156 && head.ptr[i] >= '0' && head.ptr[i] <= '7'; i++)
+        stored = stored * 8 + (unsigned)(head.ptr[i] - '0');
+    return stored == sum;
+}
+
+/*
+ * Logs hold some NULs (a power loss leaves blocks of them) and rubbish, but mostly lines of text.
+ * Binary: where hardly a fifth of what is no NUL is ASCII text or a UTF-8 sequence.
+ */
+static bool looks_binary(pm_span head)
+{
+    size_t text = 0, seen = 0;
+    for (size_t i = 0; i < head.len; i++) {
+        unsigned char c = (unsigned char)head.ptr[i];
+        if (c == 0)
+            continue;
+        seen++;
+        text += (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
+    }
+    return seen > 0 && text * 5 < seen * 3;
+}
+
+pm_sniffed pm_sniff(pm_span head)
+{
+    if (HAS(0, "\x1f\x8b"))
+        return PM_SNIFF_GZIP;
+    if (HAS(0, "BZh") && head.len >= 10 && (HAS(4, "\x31\x41\x59\x26\x53\x59") || HAS(4, "\x17\x72\x45\x38\x50\x90")))
+        return PM_SNIFF_BZIP2;
+    if (HAS(0, "\xfd" "7zXZ\0"))
+        return PM_SNIFF_XZ;
+    if (HAS(0, "\x28\xb5\x2f\xfd") || (head.len >= 4 && (head.ptr[0] & 0xf0) == 0x50 && HAS(1, "\x2a\x4d\x18")))
+        return PM_SNIFF_ZSTD;
+    if (HAS(0, "\x1f\x9d") || HAS(0, "\x04\x22\x4d\x18") || HAS(0, "LZIP"))
+        return PM_SNIFF_OTHER_COMPRESSION;
+    if (HAS(257, "ustar"))
+        return PM_SNIFF_TAR;
+    if (HAS(0, "PK\x03\x04") || HAS(0, "PK\x05\x06") || HAS(0, "PK\x07\x08"))
+        return PM_SNIFF_ZIP;
+    if (HAS(0, "7z\xbc\xaf\x27\x1c"))
+        return PM_SNIFF_7Z;
+    if (HAS(0, "070701") || HAS(0, "070702") || HAS(0, "070707") || HAS(0, "\xc7\x71") || HAS(0, "\x71\xc7") ||
+        HAS(0, "!<arch>\n") || HAS(0, "Rar!\x1a\x07") || HAS(0, "MSCF\0\0\0\0") || HAS(0, "xar!"))
+        return PM_SNIFF_CONTAINER;
+    if (old_tar(head))
+        return PM_SNIFF_TAR;
+    if (HAS(0, "\x7f" "ELF") || HAS(0, "LPKSHHRH") || HAS(0, "SQLite format 3") || looks_binary(head))
+        return PM_SNIFF_BINARY;
+    return PM_SNIFF_TEXT;
+}

@@ -1,0 +1,255 @@
+/*
+ * walk: goes down through compression and containers until bytes are left that are a log or nothing
+ * that we know, and hands those to the reader.
+ */
+#include "source.h"
+
+#include "postmortem/base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+    pm_arena *arena;
+    const pm_evidence_limits *limits;
+    const pm_stream_reader *reader;
+    uint64_t members, bytes;
+} walk;
+
+static void note_damage(walk *w, pm_piece *p, pm_damage damage, const char *detail)
+{
+    if (damage == PM_DAMAGE_NONE || p->damage != PM_DAMAGE_NONE)
+        return;
+    p->damage = damage;
+    p->damage_detail = pm_arena_copy(w->arena, pm_span_of(detail));
+    if (damage != PM_DAMAGE_TRAILING && damage != PM_DAMAGE_LINK)
+        p->state = PM_PIECE_DAMAGED;
+}
+
+static pm_piece *new_piece(walk *w, pm_piece *parent, pm_span path)
+{
+    pm_piece *p = pm_arena_zalloc(w->arena, sizeof *p);
+    p->parent = parent;
+    p->path = path;
+    if (parent == NULL)
+        return p;
+    if (parent->last_child)
+        parent->last_child->next = p;
+    else
+        parent->first_child = p;
+    parent->last_child = p;
+    return p;
+}
+
+/* The reader's turn: all bytes of `in` are content. */
+static void deal_out(walk *w, pm_source *in, pm_piece *p)
+{
+    p->kind = PM_PIECE_STREAM;
+    void *stream = w->reader->begin(w->reader->ctx, p);
+    size_t total = 0;
+    for (size_t cap, n;; total += n) {
+        char *buf = w->reader->reserve(w->reader->ctx, stream, &cap);
+        n = pm_source_read(in, buf, cap);
+        if (n == 0)
+            break;
+        w->reader->commit(w->reader->ctx, stream, n);
+        if ((w->bytes += n) > w->limits->bytes) {
+            pm_source_broke(in, PM_DAMAGE_LIMIT, "bytes");
+            break;
+        }
+    }
+    if (total == 0)
+        p->state = PM_PIECE_EMPTY;
+    note_damage(w, p, in->damage, in->detail);
+    w->reader->end(w->reader->ctx, stream, p);
+}
+
+/* "mail.log.2.gz" -> "mail.log.2": the name of the stream inside, as unpackers call it. */
+static pm_span inner_name(walk *w, pm_span path)
+{
+    static const char *const suffixes[] = { ".gz", ".bz2", ".xz", ".zst", ".Z", ".lz4", ".lz", ".gzip", ".bzip2", ".tgz" };
+    pm_span name = path, head;
+    pm_span_split_last(name, PM_SPAN("!"), &head, &name);
+    pm_span_split_last(name, PM_SPAN("/"), &head, &name);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (name.len > strlen(suffixes[i]) && pm_span_before(name, pm_span_of(suffixes[i]), &name))
+            return name;
+    return pm_arena_format(w->arena, "%.*s.content", PM_SPAN_FMT(name));
+}
+
+static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd, unsigned depth);
+
+static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p, unsigned depth)
+{
+    bool has_mtime = false;
+    int64_t mtime = 0;
+    pm_source *content = kind == PM_SNIFF_OTHER_COMPRESSION
+                             ? pm_container_raw(in)
+                             : pm_decode_open(kind, in, w->limits->ratio, &has_mtime, &mtime);
+    if (has_mtime && !p->has_mtime) {
+        p->has_mtime = true;
+        p->mtime = mtime;
+    }
+    pm_span outer = p->path;
+    p->path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(outer), PM_SPAN_FMT(inner_name(w, outer)));
+    walk_bytes(w, content, NULL, p, -1, depth + 1);
+    if (p->kind == PM_PIECE_CONTAINER)
+        p->path = outer; /* an archive that happens to be compressed is one thing */
+    note_damage(w, p, content->damage, content->detail);
+    pm_source_close(content);
+}
+
+/* What the reader left of the supplied bytes is counted and hashed too. */
+static void finish_tap(pm_tap *tap, pm_piece *p)
+{
+    pm_tap_drain(tap);
+    p->bytes = pm_tap_bytes(tap);
+    p->has_sha256 = pm_tap_hash(tap, p->sha256);
+}
+
+static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span container_path, unsigned depth)
+{
+    pm_span path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(container_path), PM_SPAN_FMT(m->name));
+    pm_piece *p = new_piece(w, container, path);
+    p->has_mtime = m->has_mtime;
+    p->mtime = m->mtime;
+    if (m->source == NULL) {
+        p->kind = PM_PIECE_OTHER;
+        p->state = PM_PIECE_NOT_A_LOG;
+        if (m->encrypted)
+            note_damage(w, p, PM_DAMAGE_ENCRYPTED, "");
+        else
+            note_damage(w, p, PM_DAMAGE_LINK, pm_arena_copy(w->arena, m->link_target).ptr);
+        return;
+    }
+    pm_tap *tap;
+    pm_source *in = pm_tap_new(&tap, m->source, true);
+    walk_bytes(w, in, tap, p, -1, depth);
+    finish_tap(tap, p);
+    note_damage(w, p, m->source->damage, m->source->detail);
+    pm_source_close(in);
+}
+
+static void walk_container(walk *w, pm_sniffed kind, pm_source *in, bool compressed, pm_piece *p, int fd,
+                           unsigned depth)
+{
+    pm_member m;
+    const char *detail;
+    pm_span path = p->path, inner;
+    p->kind = PM_PIECE_CONTAINER;
+    if (compressed) /* "b.tar.gz!b.tar": members hang on the file that was supplied */
+        pm_span_split_last(p->path, PM_SPAN("!"), &path, &inner);
+    pm_container *c = pm_container_open(kind, in, fd, w->limits->memory);
+    while (pm_container_next(c, &m)) {
+        if (m.folder)
+            continue;
+        if (++w->members > w->limits->members) {
+            note_damage(w, p, PM_DAMAGE_LIMIT, "members");
+            break;
+        }
+        walk_member(w, &m, p, path, depth + 1);
+        if (w->bytes > w->limits->bytes) {
+            note_damage(w, p, PM_DAMAGE_LIMIT, "bytes");
+            break;
+        }
+    }
+    pm_damage damage = pm_container_damage(c, &detail);
+    note_damage(w, p, damage, detail);
+    if (p->first_child == NULL && damage == PM_DAMAGE_NONE)
+        p->state = PM_PIECE_EMPTY;
+    pm_container_close(c);
+}
+
+/* tap: where the supplied bytes are hashed, when `in` reads them directly; NULL behind a decoder. */
+static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd, unsigned depth)
+{
+    pm_peek *peek = pm_alloc(sizeof *peek);
+    pm_span head = pm_peek_open(peek, in);
+    pm_sniffed kind = pm_sniff(head);
+    if (kind != PM_SNIFF_TEXT && kind != PM_SNIFF_BINARY && depth > w->limits->depth) {
+        p->kind = PM_PIECE_OTHER;
+        note_damage(w, p, PM_DAMAGE_LIMIT, "depth");
+    } else {
+        switch (kind) {
+        case PM_SNIFF_TEXT:
+        case PM_SNIFF_BINARY:
+            if (tap != NULL) { /* one hash serves both: the reader's */
+                p->content_is_supplied = true;
+                pm_tap_stop_hashing(tap);
+            }
+            deal_out(w, &peek->base, p);
+            break;
+        case PM_SNIFF_GZIP:
+        case PM_SNIFF_BZIP2:
+        case PM_SNIFF_XZ:
+        case PM_SNIFF_ZSTD:
+        case PM_SNIFF_OTHER_COMPRESSION: walk_compressed(w, kind, &peek->base, p, depth); break;
+        default: walk_container(w, kind, &peek->base, tap == NULL, p, fd, depth); break;
+        }
+    }
+    free(peek);
+}
+
+/* Archives that are sought in are hashed on their own; the page cache makes that cheap. */
+static bool seekable_archive(int fd)
+{
+    char head[512];
+    ssize_t n = pread(fd, head, sizeof head, 0);
+    pm_sniffed kind = pm_sniff(pm_span_make(head, n > 0 ? (size_t)n : 0));
+    return kind == PM_SNIFF_ZIP || kind == PM_SNIFF_7Z || kind == PM_SNIFF_CONTAINER;
+}
+
+static void walk_file(walk *w, int fd, bool regular, pm_piece *p)
+{
+    pm_source *file = pm_source_fd(fd);
+    pm_tap *tap;
+    bool seek = regular && seekable_archive(fd);
+    pm_source *in = pm_tap_new(&tap, file, true);
+    walk_bytes(w, in, tap, p, seek ? fd : -1, 0);
+    if (seek && lseek(fd, 0, SEEK_SET) == 0) {
+        pm_source_close(in);
+        in = pm_tap_new(&tap, file, true);
+    }
+    finish_tap(tap, p);
+    note_damage(w, p, file->damage, file->detail);
+    pm_source_close(in);
+    pm_source_close(file);
+}
+
+const unsigned char *pm_piece_sha256(const pm_piece *p)
+{
+    if (p->content_is_supplied)
+        return p->has_content_sha256 ? p->content_sha256 : NULL;
+    return p->has_sha256 ? p->sha256 : NULL;
+}
+
+pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence_limits *limits,
+                           const pm_stream_reader *reader)
+{
+    walk w = { .arena = a, .limits = limits, .reader = reader };
+    pm_piece *p = new_piece(&w, NULL, input->label);
+    struct stat st;
+    if (input->link) {
+        p->kind = PM_PIECE_OTHER;
+        p->state = PM_PIECE_NOT_A_LOG;
+        note_damage(&w, p, PM_DAMAGE_LINK, "");
+        return p;
+    }
+    int fd = strcmp(input->path, "-") == 0 ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        p->kind = PM_PIECE_OTHER;
+        note_damage(&w, p, PM_DAMAGE_UNREADABLE, strerror(errno));
+        if (fd > STDIN_FILENO)
+            close(fd);
+        return p;
+    }
+    if (S_ISREG(st.st_mode)) {
+        p->has_mtime = true;
+        p->mtime = (int64_t)st.st_mtime;
+    }
+    walk_file(&w, fd, S_ISREG(st.st_mode), p);
+    return p;
+}

@@ -1,0 +1,250 @@
+/*
+ * stamp: RFC 3164 section 4.1.2 ("Nov  4 09:05:01", also zero-padded as postlogd and journalctl
+ * write it), RFC 3339 as rsyslog writes it, and dated forms without zone.
+ */
+#include "stamp.h"
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline int two(const char *p) /* "09" or " 9" -> 9; -1 when it is neither */
+{
+    if (!is_digit(p[1]) || !(is_digit(p[0]) || p[0] == ' '))
+        return -1;
+    return (p[0] == ' ' ? 0 : p[0] - '0') * 10 + (p[1] - '0');
+}
+
+static int four(const char *p)
+{
+    int v = 0;
+    for (int i = 0; i < 4; i++) {
+        if (!is_digit(p[i]))
+            return -1;
+        v = v * 10 + (p[i] - '0');
+    }
+    return v;
+}
+
+/* "hh:mm:ss" */
+static bool clock_time(const char *p, pm_civil *c)
+{
+    int h = two(p), m = two(p + 3), s = two(p + 6);
+    if (p[2] != ':' || p[5] != ':' || !is_digit(p[0]) || h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60)
+        return false;
+    c->hour = (uint8_t)h;
+    c->minute = (uint8_t)m;
+    c->second = (uint8_t)s;
+    return true;
+}
+
+/* ".123456" or ",123": to microseconds; *s moves behind it */
+static uint32_t fraction(pm_span *s)
+{
+    if (s->len < 2 || (s->ptr[0] != '.' && s->ptr[0] != ',') || !is_digit(s->ptr[1]))
+        return 0;
+    uint32_t v = 0;
+    size_t i = 1;
+    for (; i < s->len && is_digit(s->ptr[i]); i++)
+        if (i <= 6)
+            v = v * 10 + (uint32_t)(s->ptr[i] - '0');
+    for (size_t k = i; k <= 6; k++)
+        v *= 10;
+    *s = pm_span_skip(*s, i);
+    return v;
+}
+
+/* "Z", "+09:00", "+0900" */
+static bool written_offset(pm_span *s, int32_t *out)
+{
+    if (s->len && s->ptr[0] == 'Z') {
+        *out = 0;
+        *s = pm_span_skip(*s, 1);
+        return true;
+    }
+    if (s->len < 5 || (s->ptr[0] != '+' && s->ptr[0] != '-') || !is_digit(s->ptr[1]))
+        return false;
+    size_t colon = s->ptr[3] == ':';
+    if (s->len < 5 + colon)
+        return false;
+    int h = two(s->ptr + 1), m = two(s->ptr + 3 + colon);
+    if (h < 0 || h > 14 || m < 0 || m > 59 || !is_digit(s->ptr[3 + colon]))
+        return false;
+    *out = (s->ptr[0] == '-' ? -1 : 1) * (h * 3600 + m * 60);
+    *s = pm_span_skip(*s, 5 + colon);
+    return true;
+}
+
+/* "Nov  4 09:05:01", at least 15 bytes */
+static bool month_day_time(pm_span s, pm_civil *c)
+{
+    if (s.len < 15 || s.ptr[3] != ' ' || s.ptr[6] != ' ')
+        return false;
+    int month = pm_month_from_name(s.ptr), day = two(s.ptr + 4);
+    if (month == 0 || day < 1 || day > pm_days_in_month(2024, month) || !clock_time(s.ptr + 7, c))
+        return false;
+    c->month = (uint8_t)month;
+    c->day = (uint8_t)day;
+    return true;
+}
+
+/* "2026-01-04T09:43:51" or with a blank, at least 19 bytes */
+static bool iso_time(pm_span s, pm_civil *c)
+{
+    if (s.len < 19 || s.ptr[4] != '-' || s.ptr[7] != '-' || (s.ptr[10] != 'T' && s.ptr[10] != ' '))
+        return false;
+    int year = four(s.ptr), month = two(s.ptr + 5), day = two(s.ptr + 8);
+    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > pm_days_in_month(year, month) ||
+        !clock_time(s.ptr + 11, c))
+        return false;
+    c->year = year;
+    c->month = (uint8_t)month;
+    c->day = (uint8_t)day;
+    return true;
+}
+
+bool pm_stamp_parse(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
+{
+    *out = (pm_stamp){ .form = PM_STAMP_NONE };
+    if (month_day_time(s, &out->civil)) {
+        out->form = PM_STAMP_RFC3164;
+        *rest = pm_span_skip(s, 15);
+        *micro = fraction(rest);
+        return true;
+    }
+    if (iso_time(s, &out->civil)) {
+        out->form = PM_STAMP_DATED;
+        *rest = pm_span_skip(s, 19);
+        *micro = fraction(rest);
+        pm_span zone = *rest;
+        if (s.ptr[10] == ' ' && zone.len && zone.ptr[0] == ' ') /* "2026-01-04 09:43:51 +0900" */
+            zone = pm_span_skip(zone, 1);
+        if (written_offset(&zone, &out->offset)) {
+            out->form = PM_STAMP_RFC3339;
+            *rest = zone;
+        }
+        return true;
+    }
+    if (s.len >= 20 && four(s.ptr) >= 1970 && s.ptr[4] == ' ' && month_day_time(pm_span_skip(s, 5), &out->civil)) {
+        out->form = PM_STAMP_DATED;
+        out->civil.year = four(s.ptr);
+        *rest = pm_span_skip(s, 20);
+        *micro = fraction(rest);
+        return out->civil.day <= pm_days_in_month(out->civil.year, out->civil.month);
+    }
+    return false;
+}
+
+void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year)
+{
+    *c = (pm_clock){ .zone = zone, .year = first_year };
+}
+
+/* A step of more than half a year in the months is a New Year, passed forward or backward. */
+static void yearless(pm_clock *c, pm_civil *civil)
+{
+    if (c->month) {
+        int step = (int)civil->month - (int)c->month;
+        if (step < -6) {
+            c->year++;
+            c->rollovers++;
+        } else if (step > 6) {
+            c->year--;
+            c->rollovers--;
+        }
+    }
+    c->month = civil->month;
+    c->day = civil->day;
+    c->leap_day = c->leap_day || (civil->month == 2 && civil->day == 29);
+    civil->year = c->year;
+}
+
+static void remember(pm_clock *c, pm_span key, int64_t hour_utc)
+{
+    c->key_len = (uint8_t)key.len;
+    memcpy(c->key, key.ptr, key.len);
+    c->key_utc = hour_utc;
+}
+
+/* Minute and second of a stamp in the remembered hour: p at "mm:ss". */
+static inline bool minute_second(const char *p, int64_t hour_utc, int64_t *out)
+{
+    if (!is_digit(p[0]) || !is_digit(p[1]) || p[2] != ':' || !is_digit(p[3]) || !is_digit(p[4]))
+        return false;
+    int m = (p[0] - '0') * 10 + (p[1] - '0'), s = (p[3] - '0') * 10 + (p[4] - '0');
+    if (m > 59 || s > 60)
+        return false;
+    *out = hour_utc + m * 60 + s;
+    return true;
+}
+
+/* "Nov  4 09:" as last time */
+static inline bool same_hour_3164(const pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
+{
+    if (c->key_len != 10 || s.len < 15 || memcmp(c->key, s.ptr, 10) != 0 ||
+        !minute_second(s.ptr + 10, c->key_utc, &rec->time))
+        return false;
+    *rest = pm_span_skip(s, 15);
+    rec->form = PM_STAMP_RFC3164;
+    rec->micro = rest->len && rest->ptr[0] == '.' ? fraction(rest) : 0;
+    return true;
+}
+
+/* "2026-01-04T09:" as last time, with the same offset */
+static bool same_hour_3339(const pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
+{
+    if (c->key_len != 14 || s.len < 20 || memcmp(c->key, s.ptr, 14) != 0 ||
+        !minute_second(s.ptr + 14, c->key_utc, &rec->time))
+        return false;
+    *rest = pm_span_skip(s, 19);
+    rec->micro = fraction(rest);
+    size_t n = strlen(c->key_offset);
+    if (rest->len < n || memcmp(rest->ptr, c->key_offset, n) != 0)
+        return false;
+    *rest = pm_span_skip(*rest, n);
+    rec->form = PM_STAMP_RFC3339;
+    rec->offset = c->key_offset_seconds;
+    return true;
+}
+
+bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
+{
+    if (same_hour_3164(c, s, rec, rest) || same_hour_3339(c, s, rec, rest))
+        return true;
+    pm_stamp stamp;
+    if (!pm_stamp_parse(s, &stamp, &rec->micro, rest))
+        return false;
+    rec->form = stamp.form;
+    rec->offset = stamp.offset;
+    if (stamp.form == PM_STAMP_RFC3164)
+        yearless(c, &stamp.civil);
+    if (stamp.civil.day > pm_days_in_month(stamp.civil.year, stamp.civil.month)) {
+        stamp.civil.month = 3; /* 29 February under a wrong year: the witnesses will say so */
+        stamp.civil.day = 1;
+    }
+    int64_t within = stamp.civil.minute * 60 + stamp.civil.second;
+    int64_t hour = pm_civil_to_seconds(&stamp.civil) - within;
+    c->key_len = 0;
+    if (stamp.form == PM_STAMP_RFC3339) {
+        hour -= stamp.offset;
+        pm_span text = pm_span_first(s, s.len - rest->len);
+        size_t from = 19;
+        while (from < text.len && text.ptr[from] != 'Z' && text.ptr[from] != '+' && text.ptr[from] != '-')
+            from++;
+        if (s.ptr[10] == 'T' && text.len - from < sizeof c->key_offset) {
+            remember(c, pm_span_first(s, 14), hour);
+            memcpy(c->key_offset, text.ptr + from, text.len - from);
+            c->key_offset[text.len - from] = '\0';
+            c->key_offset_seconds = stamp.offset;
+        }
+        if (pm_zone_offset(c->zone, hour) != stamp.offset)
+            c->written_offset_differs = true;
+    } else {
+        hour = pm_zone_to_utc(c->zone, hour);
+        if (stamp.form == PM_STAMP_RFC3164)
+            remember(c, pm_span_first(s, 10), hour);
+    }
+    rec->time = hour + within;
+    return true;
+}
