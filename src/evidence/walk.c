@@ -103,8 +103,10 @@ static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p
 }
 
 /* What the reader left of the supplied bytes is counted and hashed too. */
-static void finish_tap(pm_tap *tap, pm_piece *p)
+static void finish_tap(const walk *w, pm_tap *tap, pm_piece *p)
 {
+    if (w->limits->only_look)
+        return;
     pm_tap_drain(tap);
     p->bytes = pm_tap_bytes(tap);
     p->has_sha256 = pm_tap_hash(tap, p->sha256);
@@ -126,9 +128,9 @@ static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span cont
         return;
     }
     pm_tap *tap;
-    pm_source *in = pm_tap_new(&tap, m->source, true);
+    pm_source *in = pm_tap_new(&tap, m->source, !w->limits->only_look);
     walk_bytes(w, in, tap, p, -1, depth);
-    finish_tap(tap, p);
+    finish_tap(w, tap, p);
     note_damage(w, p, m->source->damage, m->source->detail);
     pm_source_close(in);
 }
@@ -207,13 +209,13 @@ static void walk_file(walk *w, int fd, bool regular, pm_piece *p)
     pm_source *file = pm_source_fd(fd);
     pm_tap *tap;
     bool seek = regular && seekable_archive(fd);
-    pm_source *in = pm_tap_new(&tap, file, true);
+    pm_source *in = pm_tap_new(&tap, file, !w->limits->only_look);
     walk_bytes(w, in, tap, p, seek ? fd : -1, 0);
     if (seek && lseek(fd, 0, SEEK_SET) == 0) {
         pm_source_close(in);
-        in = pm_tap_new(&tap, file, true);
+        in = pm_tap_new(&tap, file, !w->limits->only_look);
     }
-    finish_tap(tap, p);
+    finish_tap(w, tap, p);
     note_damage(w, p, file->damage, file->detail);
     pm_source_close(in);
     pm_source_close(file);

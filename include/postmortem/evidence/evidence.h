@@ -70,6 +70,7 @@ typedef struct {
     uint64_t bytes;          /* content of one input, decompressed */
     uint64_t ratio;          /* decompressed : compressed, once 64 MiB have come out */
     uint64_t memory;         /* for an archive inside an archive that can only be read as a whole (7z) */
+    bool only_look;          /* stop at `bytes` and hash nothing: a first look before the real reading */
 } pm_evidence_limits;
 
 #define PM_EVIDENCE_LIMITS_DEFAULT                                                                                     \

@@ -1,0 +1,183 @@
+/*
+ * case: what a run over the evidence came to.
+ *
+ * Owns:   the pieces of evidence, all facts, what was decided about time.
+ * Lends:  everything to the findings and the model, read-only.
+ */
+#ifndef PM_ANALYSIS_CASE_H
+#define PM_ANALYSIS_CASE_H
+
+#include "postmortem/analysis/facts.h"
+#include "postmortem/base/zone.h"
+#include "postmortem/event/event.h"
+
+/* ---- time ---- */
+
+/* Who can say which year a yearless stamp means; the strong ones come first. */
+#define PM_WITNESS_LIST(X)                                                                                             \
+    X(ISO_NEIGHBOUR, "iso-neighbour")   /* RFC 3339 stamps in the same stream */                                       \
+    X(QUEUE_ID, "queue-id")             /* long queue ids hold the second */                                           \
+    X(MESSAGE_ID, "message-id")         /* Message-IDs that Postfix made, in UTC */                                    \
+    X(REPLY_EPOCH, "reply-epoch")       /* Gmail's replies hold one */                                                 \
+    X(STATED, "stated")                 /* --year */                                                                   \
+    X(NAME, "file-name")                /* logrotate's date suffix */                                                  \
+    X(MTIME, "mtime")                   /* archive header, gzip header, file system */                                 \
+    X(ORDER, "rotation-order")          /* continuity with the files beside it */                                      \
+    X(NOW, "assumed")                   /* nothing: the latest possible year */
+
+typedef enum {
+#define X(name, text) PM_WITNESS_##name,
+    PM_WITNESS_LIST(X)
+#undef X
+    PM_WITNESS_COUNT
+} pm_witness;
+
+const char *pm_witness_name(pm_witness w);
+
+enum { PM_VOTES_MAX = 12, PM_ZONE_VOTES_MAX = 8 };
+
+typedef struct {
+    struct {
+        pm_witness witness;
+        int shift; /* years to add to the supposition */
+        uint64_t n;
+    } year[PM_VOTES_MAX];
+    size_t n_year;
+    struct {
+        int32_t error; /* seconds to add to local stamps, a multiple of 900 */
+        uint64_t n;
+    } zone[PM_ZONE_VOTES_MAX];
+    size_t n_zone;
+} pm_votes;
+
+/* ---- one stream of the evidence ---- */
+
+typedef struct {
+    uint64_t lines, typed, known_unused, not_understood, duplicate, out_of_range, undecodable;
+} pm_ledger;
+
+/* Hangs on pm_piece.user of each stream. */
+typedef struct {
+    pm_ledger ledger;
+    int64_t first, last;         /* UTC of the earliest and latest line; PM_NO_TIME when none has a stamp */
+    pm_id host;                  /* that most lines name */
+    pm_family family;            /* that most lines belong to */
+    bool has_yearless;
+    pm_civil first_stamp;        /* of the first yearless stamp, year 0 */
+    int32_t year_first, year_last; /* of the first and last yearless stamp, as read */
+    pm_witness year_basis;       /* of the supposition … */
+    bool supposed_stands;        /* … which was not moved by stronger witnesses */
+    pm_votes votes;
+    bool offset_differs;         /* RFC 3339 stamps with another offset than the case's zone */
+    bool offset_seen;            /* … and one of them, in seconds */
+    int32_t offset;
+    uint64_t nul_blocks, overlong; /* odd lines of these kinds */
+    const pm_piece *duplicate_of;
+} pm_stream_info;
+
+/* ---- things that depend on order, found when the runs of lines were joined ---- */
+
+typedef enum {
+    PM_RESTART_START,
+    PM_RESTART_STOP,
+    PM_RESTART_RELOAD,
+    PM_RESTART_CRASH,   /* inferred: a start without a stop before it */
+    PM_RESTART_UNSEEN,  /* inferred: the master's process id changed without a start */
+} pm_restart_kind;
+
+typedef struct {
+    pm_restart_kind kind;
+    pm_id host, instance, version, configuration;
+    uint32_t pid;
+    int64_t time;          /* observed ones */
+    int64_t after, before; /* inferred ones: between these */
+    bool clean;            /* a start: a stop was seen before */
+    pm_span cause;         /* "sudo", "boot", "unknown" */
+    pm_span cause_who;
+    pm_cite cite;
+    const pm_cite *cause_cite;
+} pm_restart;
+
+/* A stretch of time of which the evidence says less than it should. */
+typedef enum {
+    PM_COVERAGE_GAP,      /* no lines, where many would be usual */
+    PM_COVERAGE_ROTATION, /* a file of the series is not there: its number is missing */
+    PM_COVERAGE_DAMAGE,   /* a piece breaks off; nothing follows until `to` */
+    PM_COVERAGE_LOSS,     /* the logger says that it lost lines */
+    PM_COVERAGE_CLOCK,    /* the clock ran back, or was said to have jumped */
+} pm_coverage_basis;
+
+typedef struct {
+    pm_coverage_basis basis;
+    pm_id host;
+    pm_family family;
+    int64_t from, to;       /* UTC; equal for a moment */
+    uint64_t expected;      /* GAP: lines that would be usual in it; LOSS: lines lost, 0 when not said */
+    pm_span missing;        /* ROTATION: "maillog.1" */
+    const pm_piece *piece;  /* DAMAGE: which */
+    pm_cite cite;           /* the first line after it, or the line that says so; piece NULL: none */
+} pm_coverage;
+
+typedef struct {
+    const char *const *inputs;
+    size_t n_inputs;
+    const char *zone;        /* --tz, NULL: as the evidence says */
+    int32_t year;            /* --year, 0: not stated */
+    int64_t since, until;    /* PM_NO_TIME: open */
+    int64_t now;             /* generated_at: no log line is later */
+    unsigned jobs;
+    pm_evidence_limits limits;
+    size_t shard_bytes;      /* a run of lines is cut at this size; 0: the default, 64 MiB */
+    const uint64_t *cuts;    /* for tests: line numbers before which a new run begins, ascending, in each stream */
+    size_t n_cuts;
+    void (*progress)(void *ctx, uint64_t bytes_done, const pm_piece *now_reading); /* may be NULL */
+    void *progress_ctx;
+} pm_case_options;
+
+typedef struct pm_case pm_case;
+struct pm_case {
+    const pm_case_options *options;
+    pm_arena *arena;
+    pm_zone *zone;
+    const char *zone_basis;      /* "stated", "iso-stamps", "witnesses" (lines that hold their own UTC), "machine" */
+    int32_t hour_shift;
+    pm_piece **roots;            /* one per input */
+    size_t n_roots;
+    pm_piece **pieces;           /* all, in the order of their numbers: pieces[0] is E01 */
+    size_t n_pieces;
+    pm_facts *facts;
+    pm_ledger ledger;
+    pm_id *hosts;                /* sorted by name; those with an event */
+    size_t n_hosts;
+    pm_restart *restarts;        /* by host, then time */
+    size_t n_restarts;
+    pm_coverage *coverage;
+    size_t n_coverage;
+    uint64_t coverage_total[5];  /* by basis, those beyond the listed ones included */
+    bool partly_read;            /* some evidence could not be read */
+    bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
+    int32_t zone_error;          /* by so many seconds */
+};
+
+/*
+ * Reads all the evidence.  PM_E_USAGE: the zone is not known.  PM_E_IO: a named input does not exist.
+ * PM_E_FORMAT: nothing in it is a log that could be read.  Free the case in any case but PM_E_USAGE.
+ */
+pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *err);
+void pm_case_free(pm_case *c); /* NULL is welcome */
+
+/* "E03" */
+void pm_case_piece_id(const pm_case *c, const pm_piece *p, char buf[16]);
+static inline const pm_stream_info *pm_piece_stream(const pm_piece *p)
+{
+    return p->kind == PM_PIECE_STREAM ? p->user : NULL;
+}
+/* A relay that turned out to be a content filter: its deliveries are no deliveries. */
+bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg);
+pm_span pm_case_text(const pm_case *c, pm_id id);
+
+/* The reply rules, in the order of the numbers in the tallies REPLY and ACTOR_REPLY. */
+size_t pm_case_reply_rules(const pm_case *c);
+void pm_case_reply_rule(const pm_case *c, size_t i, pm_span *id, pm_span *operator_name, pm_span *kind);
+
+#endif

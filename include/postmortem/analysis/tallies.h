@@ -1,0 +1,39 @@
+/* tallies: the names of the columns of the tables in tallies.def, and the tables' shapes. */
+#ifndef PM_ANALYSIS_TALLIES_H
+#define PM_ANALYSIS_TALLIES_H
+
+#include "postmortem/analysis/tally.h"
+
+enum { PM_N_COUNT }; /* tables with one column */
+enum { PM_N_LINES_TYPED, PM_N_LINES_KNOWN, PM_N_LINES_UNKNOWN };
+enum {
+    PM_N_ACTOR_MESSAGES,
+    PM_N_ACTOR_RECIPIENTS,
+    PM_N_ACTOR_BYTES,
+    PM_N_ACTOR_REFUSED,    /* logged in, then refused by a check */
+    PM_N_ACTOR_NOT_QUEUED, /* logged in, never seen to enter the queue */
+    PM_N_ACTOR_OPEN,       /* messages without an end at the end of the evidence */
+};
+enum { PM_N_CLIENT_MESSAGES, PM_N_CLIENT_REFUSED };                          /* ACTOR_CLIENT */
+enum { PM_N_HOUR_MESSAGES, PM_N_HOUR_RECIPIENTS, PM_N_HOUR_BYTES };          /* ACTOR_HOUR */
+enum { PM_N_DONE_COMPLETED, PM_N_DONE_UNKNOWN_USER };                        /* ACTOR_DONE_HOUR */
+enum { PM_N_STATUS_SENT, PM_N_STATUS_DEFERRED, PM_N_STATUS_BOUNCED, PM_N_STATUS_OTHER }; /* FINAL, ATTEMPT, ATTEMPT_HOUR */
+enum { PM_N_REPLY_COUNT, PM_N_REPLY_SUSPENDED };
+enum { PM_N_MAILBOX_OK, PM_N_MAILBOX_FAILED };
+enum { PM_N_SSH_COUNT, PM_N_SSH_UNKNOWN };
+
+/* What became of a recipient of an actor: the number in ACTOR_FINAL's key. */
+typedef enum {
+    PM_OUTCOME_ACCEPTED, /* sent, by a remote server */
+    PM_OUTCOME_LOCAL,    /* sent, into a mailbox here */
+    PM_OUTCOME_DEFERRED, /* the last word was "try again" */
+    PM_OUTCOME_BOUNCED,
+    PM_OUTCOME_EXPIRED,  /* given up after the queue lifetime */
+    PM_OUTCOME_OTHER,
+    PM_OUTCOME_DISCARDED, /* a relay took it and named no queue id; counted only where the relay is a filter */
+    PM_OUTCOME_COUNT
+} pm_outcome;
+
+extern const pm_tally_shape pm_tally_shapes[PM_T_COUNT];
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * tally: counted facts, keyed by up to four small numbers (interned texts, hours, codes).
+ *
+ * A tally is commutative: sums, earliest, latest, and the lines that show them.  Two tallies over
+ * two runs of lines merge into the tally over both, in any order.  What each table counts is a row
+ * in tallies.def.
+ */
+#ifndef PM_ANALYSIS_TALLY_H
+#define PM_ANALYSIS_TALLY_H
+
+#include "postmortem/base/arena.h"
+#include "postmortem/base/intern.h"
+#include "postmortem/base/map.h"
+#include "postmortem/evidence/evidence.h"
+
+/* A line that can be found again: where it lies, and its bytes (at most PM_CITE_TEXT of them are kept). */
+enum { PM_CITE_TEXT = 4096 };
+typedef struct {
+    const pm_piece *piece;
+    uint64_t line;    /* from 1 */
+    uint64_t offset;  /* in the decompressed stream, bytes */
+    uint32_t length;  /* without the newline, bytes */
+    pm_span text;     /* the first min(length, PM_CITE_TEXT) bytes */
+} pm_cite;
+
+/* Order of lines across pieces: by piece path, then line.  Equal only for the same line. */
+int pm_cite_cmp(const pm_cite *a, const pm_cite *b);
+
+/* No time: events without one never reach a tally. */
+#define PM_NO_TIME INT64_MIN
+
+typedef struct {
+    uint32_t key[4];
+    int64_t first, last;               /* UTC seconds; PM_NO_TIME until touched */
+    pm_cite *first_cite, *last_cite;   /* tables without citations: NULL */
+    uint64_t n[];                      /* the table's columns */
+} pm_tally_row;
+
+typedef enum { PM_TALLY_PLAIN = 0, PM_TALLY_FIRST = 1, PM_TALLY_LAST = 2 } pm_tally_cites;
+
+typedef struct {
+    size_t width;       /* columns */
+    const char *keys;   /* per key part: 's' interned text, 'n' number, '-' unused */
+    unsigned cites;     /* PM_TALLY_FIRST | PM_TALLY_LAST */
+} pm_tally_shape;
+
+typedef struct {
+    const pm_tally_shape *shape;
+    pm_arena *arena;       /* rows and citations */
+    pm_tally_row **rows;
+    size_t n_rows, cap;
+    pm_map index;          /* hash of the key -> row; equal hashes are told apart by probing on */
+} pm_tally;
+
+#define PM_TALLY(name, keys, cites, width) PM_T_##name,
+typedef enum {
+#include "postmortem/analysis/tallies.def"
+    PM_T_COUNT
+} pm_tally_id;
+#undef PM_TALLY
+
+void pm_tally_init(pm_tally *t, const pm_tally_shape *shape, pm_arena *arena);
+void pm_tally_free(pm_tally *t); /* not the arena */
+/* The row of a key, made with zeros when it is new.  Stays where it is. */
+pm_tally_row *pm_tally_at(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+const pm_tally_row *pm_tally_find(const pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+/* Widens first..last by a moment and keeps the line if it is the first or last. */
+void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite *cite);
+/* dst += src; texts of src are renumbered by `ids` (src id -> dst id). */
+void pm_tally_merge(pm_tally *dst, const pm_tally *src, const pm_id *ids);
+/* Rows sorted by `cmp(ctx, a, b)`; the array lives in `arena`.  Without cmp in order of key numbers. */
+const pm_tally_row **pm_tally_sorted(const pm_tally *t, pm_arena *arena,
+                                     int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b),
+                                     const void *ctx);
+
+#endif

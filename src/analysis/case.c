@@ -1,0 +1,578 @@
+#include "postmortem/analysis/case.h"
+
+#include "coverage.h"
+#include "pass.h"
+#include "postmortem/base/baked.h"
+#include "postmortem/base/memory.h"
+#include "postmortem/base/random.h"
+#include "witness.h"
+
+#include <stdlib.h>
+
+enum { PASSES_MAX = 4, LOOK_BYTES = 4 << 20, LOOK_INPUTS = 8 };
+
+/* A stream, its folds, and its place in the order. */
+typedef struct {
+    pm_stream *stream;
+    pm_piece *piece;
+    pm_fold **folds;
+    size_t n_folds;
+} source_stream;
+
+/* One reading of all the evidence. */
+typedef struct {
+    pm_case *c;
+    pm_pass_input *inputs;
+    size_t n_inputs;
+    source_stream *streams;
+    size_t n_streams, cap_streams;
+    pm_map by_content;  /* first bytes of the content's hash -> stream */
+} reading;
+
+/* ---- taking over what a pass delivers, in the order of the evidence ---- */
+
+static bool same_content(const pm_piece *a, const pm_piece *b)
+{
+    return a->content_bytes == b->content_bytes && memcmp(a->content_sha256, b->content_sha256, PM_SHA256_SIZE) == 0;
+}
+
+/* A stream whose content was dealt out before: its lines count once. */
+static const pm_piece *find_duplicate(reading *r, const pm_piece *p)
+{
+    uint64_t key;
+    memcpy(&key, p->content_sha256, sizeof key);
+    uint32_t *slot = pm_map_slot_of(&r->by_content, key);
+    if (*slot != PM_MAP_NONE)
+        return same_content(r->streams[*slot].piece, p) ? r->streams[*slot].piece : NULL;
+    *slot = (uint32_t)r->n_streams;
+    return NULL;
+}
+
+static void take_stream(reading *r, pm_stream *s, pm_piece *p)
+{
+    pm_stream_info *info = pm_stream_info_of(s);
+    size_t n;
+    pm_fold **folds = pm_stream_take_folds(s, &n);
+    p->user = info;
+    if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0)
+        p->state = PM_PIECE_NOT_A_LOG;
+    const pm_piece *original = p->content_bytes ? find_duplicate(r, p) : NULL;
+    if (original != NULL) {
+        info->duplicate_of = original;
+        p->state = PM_PIECE_DUPLICATE;
+        info->ledger = (pm_ledger){ .lines = info->ledger.lines, .duplicate = info->ledger.lines };
+        for (size_t i = 0; i < n; i++)
+            pm_fold_free(folds[i]);
+        free(folds);
+        folds = NULL;
+        n = 0;
+    }
+    for (size_t i = 0; i < n; i++)
+        pm_fold_move(folds[i], r->c->facts);
+    info->host = pm_facts_text(r->c->facts, pm_stream_host(s));
+    r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
+    r->streams[r->n_streams++] = (source_stream){ s, p, folds, n };
+}
+
+static void on_input(void *ctx, size_t i, pm_pass_input *input)
+{
+    reading *r = ctx;
+    r->inputs[i] = *input;
+    r->c->roots[i] = input->piece;
+    for (size_t k = 0; k < input->n_streams; k++)
+        take_stream(r, input->streams[k], pm_stream_piece(input->streams[k]));
+    free(input->streams);
+}
+
+static void free_reading(reading *r)
+{
+    for (size_t i = 0; i < r->n_streams; i++) {
+        for (size_t k = 0; k < r->streams[i].n_folds; k++)
+            pm_fold_free(r->streams[i].folds[k]);
+        free(r->streams[i].folds);
+        pm_stream_free(r->streams[i].stream);
+    }
+    for (size_t i = 0; i < r->n_inputs; i++)
+        pm_arena_free(r->inputs[i].arena);
+    free(r->inputs);
+    free(r->streams);
+    pm_map_free(&r->by_content);
+    free(r);
+}
+
+struct case_storage {
+    pm_case c;
+    pm_case_options options;
+    reading *reading;  /* owns pieces and streams */
+    pm_replies *replies;
+};
+
+/* ---- what the witnesses decided ---- */
+
+typedef struct {
+    pm_map years;      /* hash of path -> year + PM_YEAR_PIN */
+    char zone[16];     /* another zone than the one used; empty: none */
+    bool changed;
+} decision;
+
+/* The shift that a bound gives when no strong witness spoke: no line is later than its file. */
+static int shift_by_bound(const pm_case *c, const pm_piece *p, const pm_stream_info *info)
+{
+    enum { SLACK = 2 * 86400 };
+    if (info->year_basis == PM_WITNESS_STATED)
+        return info->year_last > c->options->year ? c->options->year - info->year_last : 0;
+    int64_t bound = p->has_mtime && info->year_basis == PM_WITNESS_MTIME ? p->mtime : c->options->now;
+    pm_civil date;
+    if (info->year_basis == PM_WITNESS_NAME && pm_name_date(p->path, &date))
+        bound = pm_civil_to_seconds(&date) + 86400;
+    int shift = 0;
+    for (int64_t last = info->last; last > bound + SLACK && shift > -100; last -= 31556952)
+        shift--;
+    return shift;
+}
+
+static void decide_year(const pm_case *c, const source_stream *s, decision *d)
+{
+    const pm_stream_info *info = pm_piece_stream(s->piece);
+    int shift = 0;
+    if (!info->has_yearless || info->first == PM_NO_TIME)
+        return;
+    if (!pm_votes_shift(&info->votes, &shift))
+        shift = shift_by_bound(c, s->piece, info);
+    if (shift == 0)
+        return;
+    pm_map_put(&d->years, pm_hash(s->piece->path), (uint32_t)(info->year_first + shift + PM_YEAR_PIN));
+    d->changed = true;
+}
+
+/* The zone that the votes of all streams give, as an offset; false: the one used stands. */
+static bool decide_zone(const reading *r, int32_t *offset)
+{
+    pm_votes all = { .n_year = 0 };
+    int64_t when = PM_NO_TIME;
+    for (size_t i = 0; i < r->n_streams; i++) {
+        const pm_stream_info *info = pm_piece_stream(r->streams[i].piece);
+        pm_votes_merge(&all, &info->votes);
+        if (info->votes.n_zone && when == PM_NO_TIME)
+            when = info->first;
+    }
+    int32_t error = 0;
+    if (!pm_votes_zone(&all, &error) || error == 0)
+        return false;
+    *offset = pm_zone_offset(r->c->zone, when) - error;
+    return *offset >= -14 * 3600 && *offset <= 14 * 3600;
+}
+
+/* RFC 3339 stamps write their zone: where the machine's own differs and theirs is one, theirs is the case's. */
+static bool written_zone(const reading *r, int32_t *offset)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->n_streams; i++) {
+        const pm_stream_info *info = pm_piece_stream(r->streams[i].piece);
+        if (!info->offset_seen)
+            continue;
+        if (any && info->offset != *offset)
+            return false;
+        *offset = info->offset;
+        any = true;
+    }
+    return any;
+}
+
+static void format_offset(int32_t offset, char buf[16])
+{
+    snprintf(buf, 16, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+}
+
+/* ---- joining the runs of lines ---- */
+
+static int by_time(const void *a, const void *b)
+{
+    const source_stream *x = *(source_stream *const *)a, *y = *(source_stream *const *)b;
+    const pm_stream_info *p = pm_piece_stream(x->piece), *q = pm_piece_stream(y->piece);
+    if (p->host != q->host)
+        return p->host < q->host ? -1 : 1;
+    if (p->family != q->family)
+        return p->family < q->family ? -1 : 1;
+    if (p->first != q->first)
+        return p->first < q->first ? -1 : 1;
+    if (p->last != q->last)
+        return p->last < q->last ? -1 : 1;
+    return pm_span_cmp(x->piece->path, y->piece->path);
+}
+
+static void append_restarts(pm_case *c, const pm_restart *items, size_t n)
+{
+    pm_restart *all = pm_arena_alloc(c->arena, (c->n_restarts + n + 1) * sizeof *all);
+    if (c->n_restarts)
+        memcpy(all, c->restarts, c->n_restarts * sizeof *all);
+    if (n)
+        memcpy(all + c->n_restarts, items, n * sizeof *all);
+    c->restarts = all;
+    c->n_restarts += n;
+}
+
+/* Puts the folds of one series together, first to last. */
+static void join_series(pm_case *c, source_stream **s, size_t n)
+{
+    pm_fold *whole = NULL;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < s[i]->n_folds; k++) {
+            if (whole == NULL) {
+                whole = s[i]->folds[k];
+                pm_fold_set_start(whole);
+            } else {
+                pm_fold_join(whole, s[i]->folds[k]);
+            }
+        }
+        free(s[i]->folds);
+        s[i]->folds = NULL;
+        s[i]->n_folds = 0;
+    }
+    if (whole == NULL)
+        return;
+    pm_restart *restarts;
+    size_t n_restarts;
+    pm_fold_finish(whole, c->arena, &restarts, &n_restarts);
+    append_restarts(c, restarts, n_restarts);
+    pm_fold_free(whole);
+}
+
+static void join_all(reading *r, pm_series **series, size_t *n_series)
+{
+    pm_case *c = r->c;
+    source_stream **order = pm_alloc((r->n_streams + 1) * sizeof *order);
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_streams; i++)
+        if (r->streams[i].n_folds)
+            order[n++] = &r->streams[i];
+    qsort(order, n, sizeof *order, by_time);
+    *series = pm_arena_alloc(c->arena, (n + 1) * sizeof **series);
+    *n_series = 0;
+    for (size_t i = 0; i < n;) {
+        const pm_stream_info *first = pm_piece_stream(order[i]->piece);
+        size_t k = i;
+        pm_series *s = &(*series)[*n_series];
+        *s = (pm_series){ .host = first->host, .family = first->family, .streams = pm_arena_alloc(c->arena, (n - i) * sizeof(pm_piece *)) };
+        for (; k < n && pm_piece_stream(order[k]->piece)->host == first->host &&
+               pm_piece_stream(order[k]->piece)->family == first->family;
+             k++)
+            if (pm_piece_stream(order[k]->piece)->first != PM_NO_TIME)
+                s->streams[s->n++] = order[k]->piece;
+        join_series(c, order + i, k - i);
+        *n_series += s->n > 0;
+        i = k;
+    }
+    free(order);
+}
+
+/* ---- restarts: who caused them ---- */
+
+static bool names_mail_service(pm_span command)
+{
+    static const char *const words[] = { "postfix", "master" };
+    bool acts = pm_span_has(command, PM_SPAN("start")) || pm_span_has(command, PM_SPAN("stop")) ||
+                pm_span_has(command, PM_SPAN("reload"));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (acts && pm_span_has(command, pm_span_of(words[i])))
+            return true;
+    return pm_span_has(command, PM_SPAN("reboot")) || pm_span_has(command, PM_SPAN("shutdown"));
+}
+
+/* The sudo line shortly before that names the service; else a boot; else not known. */
+static void find_cause(const pm_case *c, pm_restart *r)
+{
+    enum { BEFORE_SUDO = 120, BEFORE_BOOT = 600 };
+    const pm_happenings *sudo = &c->facts->h[PM_H_SUDO], *service = &c->facts->h[PM_H_SERVICE];
+    r->cause = PM_SPAN("unknown");
+    for (size_t i = 0; i < sudo->n; i++) {
+        const pm_happening *h = &sudo->items[i];
+        if (h->host == r->host && h->f == 0 && h->time <= r->time && r->time - h->time <= BEFORE_SUDO &&
+            names_mail_service(pm_facts_name(c->facts, h->e))) {
+            r->cause = PM_SPAN("sudo");
+            r->cause_who = pm_facts_name(c->facts, h->a);
+            r->cause_cite = &h->cite;
+        }
+    }
+    if (r->cause_cite != NULL || r->kind != PM_RESTART_START)
+        return;
+    for (size_t i = 0; i < service->n; i++) {
+        const pm_happening *h = &service->items[i];
+        if (h->host == r->host && h->time <= r->time && r->time - h->time <= BEFORE_BOOT &&
+            pm_span_eq(pm_facts_name(c->facts, h->a), PM_SPAN("host")) && pm_span_eq(pm_facts_name(c->facts, h->b), PM_SPAN("start"))) {
+            r->cause = PM_SPAN("boot");
+            r->cause_cite = &h->cite;
+        }
+    }
+}
+
+/* ---- the whole ---- */
+
+static void number_pieces(pm_case *c, pm_piece *p, size_t *n, pm_piece **out)
+{
+    if (out != NULL)
+        out[*n] = p;
+    (*n)++;
+    for (pm_piece *child = p->first_child; child != NULL; child = child->next)
+        number_pieces(c, child, n, out);
+}
+
+static void list_pieces(pm_case *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_roots; i++)
+        number_pieces(c, c->roots[i], &n, NULL);
+    c->pieces = pm_arena_alloc(c->arena, (n + 1) * sizeof *c->pieces);
+    c->n_pieces = 0;
+    for (size_t i = 0; i < c->n_roots; i++)
+        number_pieces(c, c->roots[i], &c->n_pieces, c->pieces);
+}
+
+static void add_ledgers(pm_case *c)
+{
+    for (size_t i = 0; i < c->n_pieces; i++) {
+        const pm_piece *p = c->pieces[i];
+        const pm_stream_info *info = pm_piece_stream(p);
+        c->partly_read = c->partly_read || p->state == PM_PIECE_DAMAGED;
+        if (info == NULL)
+            continue;
+        const pm_ledger *l = &info->ledger;
+        c->ledger.lines += l->lines;
+        c->ledger.typed += l->typed;
+        c->ledger.known_unused += l->known_unused;
+        c->ledger.not_understood += l->not_understood;
+        c->ledger.duplicate += l->duplicate;
+        c->ledger.out_of_range += l->out_of_range;
+        c->ledger.undecodable += l->undecodable;
+    }
+}
+
+static const pm_case *sorting; /* qsort takes no context; cases are finished one at a time */
+
+static int host_by_name(const void *a, const void *b)
+{
+    return pm_span_cmp(pm_facts_name(sorting->facts, *(const pm_id *)a), pm_facts_name(sorting->facts, *(const pm_id *)b));
+}
+
+static void list_hosts(pm_case *c)
+{
+    const pm_tally *t = &c->facts->t[PM_T_LINES];
+    c->hosts = pm_arena_alloc(c->arena, (t->n_rows + 1) * sizeof *c->hosts);
+    for (size_t i = 0; i < t->n_rows; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < c->n_hosts && !seen; k++)
+            seen = c->hosts[k] == t->rows[i]->key[0];
+        if (!seen && t->rows[i]->n[PM_N_LINES_TYPED])
+            c->hosts[c->n_hosts++] = t->rows[i]->key[0];
+    }
+    sorting = c;
+    qsort(c->hosts, c->n_hosts, sizeof *c->hosts, host_by_name);
+}
+
+static int restart_order(const void *a, const void *b)
+{
+    const pm_restart *x = a, *y = b;
+    int64_t s = x->time == PM_NO_TIME ? x->before : x->time, t = y->time == PM_NO_TIME ? y->before : y->time;
+    if (s != t)
+        return s < t ? -1 : 1;
+    return pm_cite_cmp(&x->cite, &y->cite);
+}
+
+static void finish(pm_case *c, reading *r)
+{
+    pm_series *series;
+    size_t n_series;
+    join_all(r, &series, &n_series);
+    for (size_t i = 0; i < PM_H_COUNT; i++)
+        pm_happenings_sort(&c->facts->h[i]);
+    for (size_t i = 0; i < c->n_restarts; i++)
+        find_cause(c, &c->restarts[i]);
+    if (c->n_restarts > 1)
+        qsort(c->restarts, c->n_restarts, sizeof *c->restarts, restart_order);
+    list_pieces(c);
+    add_ledgers(c);
+    list_hosts(c);
+    pm_coverage_find(c, series, n_series);
+}
+
+static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, const pm_evidence_limits *limits,
+                          const pm_map *years)
+{
+    reading *r = pm_zalloc(sizeof *r);
+    r->c = c;
+    r->n_inputs = n_inputs;
+    r->inputs = pm_zalloc((n_inputs + 1) * sizeof *r->inputs);
+    c->n_roots = n_inputs;
+    pm_facts_free(c->facts);
+    c->facts = pm_facts_new();
+    pm_pass_setup setup = { .options = c->options, .inputs = inputs, .n_inputs = n_inputs, .limits = limits, .zone = c->zone,
+                            .hour_shift = c->hour_shift, .pinned_years = years };
+    pm_pass_run(&setup, on_input, r);
+    return r;
+}
+
+static pm_status set_zone(pm_case *c, const char *name, const char *basis, pm_error *err)
+{
+    pm_zone *z;
+    pm_status st = pm_zone_open(&z, name, err);
+    if (st != PM_OK)
+        return st;
+    pm_zone_close(c->zone);
+    c->zone = z;
+    c->zone_basis = basis;
+    c->hour_shift = pm_zone_offset(z, c->options->now) % 3600; /* 0, 1800 or 2700 */
+    return PM_OK;
+}
+
+/* The machine's zone stands when it fits what the evidence says; else the evidence's offset is the zone. */
+static void look_at_zone(pm_case *c, const reading *r)
+{
+    int32_t offset = 0;
+    char name[16];
+    if (c->options->zone != NULL)
+        return;
+    if (written_zone(r, &offset)) {
+        bool differs = false;
+        for (size_t i = 0; i < r->n_streams; i++)
+            differs = differs || pm_piece_stream(r->streams[i].piece)->offset_differs;
+        if (differs) {
+            format_offset(offset, name);
+            set_zone(c, name, "iso-stamps", NULL);
+        } else {
+            c->zone_basis = "iso-stamps";
+        }
+    } else if (decide_zone(r, &offset)) {
+        format_offset(offset, name);
+        set_zone(c, name, "witnesses", NULL);
+    } else {
+        pm_votes all = { .n_year = 0 };
+        for (size_t i = 0; i < r->n_streams; i++)
+            pm_votes_merge(&all, &pm_piece_stream(r->streams[i].piece)->votes);
+        if (all.n_zone)
+            c->zone_basis = "witnesses";
+    }
+}
+
+static bool from_stdin(const pm_input *inputs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(inputs[i].path, "-") == 0)
+            return true;
+    return false;
+}
+
+/* A first look at the beginning of the first inputs: it mostly tells the zone, so that one pass is enough. */
+static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs)
+{
+    pm_evidence_limits limits = c->options->limits;
+    limits.bytes = LOOK_BYTES;
+    limits.only_look = true;
+    if (c->options->zone != NULL || from_stdin(inputs, n_inputs))
+        return;
+    reading *r = read_once(c, inputs, n_inputs < LOOK_INPUTS ? n_inputs : LOOK_INPUTS, &limits, NULL);
+    look_at_zone(c, r);
+    free_reading(r);
+}
+
+static void note_zone_conflict(pm_case *c, const reading *r)
+{
+    int32_t offset;
+    if (decide_zone(r, &offset)) {
+        c->zone_conflict = true;
+        c->zone_error = offset - pm_zone_offset(c->zone, c->options->now);
+    }
+}
+
+pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *err)
+{
+    struct case_storage *s = pm_zalloc(sizeof *s);
+    pm_case *c = &s->c;
+    pm_input *inputs = NULL;
+    size_t n_inputs = 0;
+    s->options = *options;
+    c->options = &s->options;
+    c->arena = pm_arena_new();
+    *out = c;
+    (void)pm_program_find(PM_SPAN("sshd")); /* fills its table before there are threads */
+    pm_status st = set_zone(c, options->zone ? options->zone : pm_zone_system_name(), options->zone ? "stated" : "machine", err);
+    if (st == PM_OK)
+        st = pm_inputs_expand(c->arena, options->inputs, options->n_inputs, &inputs, &n_inputs, err);
+    if (st != PM_OK) {
+        pm_case_free(c);
+        *out = NULL;
+        return st;
+    }
+    c->roots = pm_arena_zalloc(c->arena, (n_inputs + 1) * sizeof *c->roots);
+    (void)pm_replies_new(&s->replies, "replies.rules", pm_baked("rules/replies.rules"), NULL);
+    look_ahead(c, inputs, n_inputs);
+    decision d = { .changed = true };
+    bool again = !from_stdin(inputs, n_inputs);
+    for (int pass = 0; d.changed && pass < (again ? PASSES_MAX : 1); pass++) {
+        if (s->reading != NULL)
+            free_reading(s->reading);
+        d.changed = false;
+        s->reading = read_once(c, inputs, n_inputs, &c->options->limits, &d.years);
+        const pm_zone *before = c->zone;
+        if (again && pass + 1 < PASSES_MAX)
+            look_at_zone(c, s->reading);
+        d.changed = c->zone != before;
+        for (size_t i = 0; i < s->reading->n_streams; i++)
+            decide_year(c, &s->reading->streams[i], &d);
+    }
+    pm_map_free(&d.years);
+    note_zone_conflict(c, s->reading);
+    finish(c, s->reading);
+    if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate)
+        return pm_fail(err, PM_E_FORMAT, "nothing in %.200s is a log that can be read: %llu lines, none begins with a time; "
+                       "give the maillog and secure files, or an archive of them", options->inputs[0],
+                       (unsigned long long)c->ledger.lines);
+    return PM_OK;
+}
+
+void pm_case_free(pm_case *c)
+{
+    if (c == NULL)
+        return;
+    struct case_storage *s = (struct case_storage *)c;
+    if (s->reading != NULL)
+        free_reading(s->reading);
+    pm_replies_free(s->replies);
+    pm_facts_free(c->facts);
+    pm_zone_close(c->zone);
+    pm_arena_free(c->arena);
+    free(s);
+}
+
+/* ---- questions ---- */
+
+void pm_case_piece_id(const pm_case *c, const pm_piece *p, char buf[16])
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < c->n_pieces && n == 0; i++)
+        n = c->pieces[i] == p ? (unsigned)i + 1 : 0;
+    snprintf(buf, 16, "E%02u", n);
+}
+
+bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg)
+{
+    return leg != 0 && pm_tally_find(&c->facts->t[PM_T_FILTER], host, leg, 0, 0) != NULL;
+}
+
+pm_span pm_case_text(const pm_case *c, pm_id id)
+{
+    return pm_facts_name(c->facts, id);
+}
+
+size_t pm_case_reply_rules(const pm_case *c)
+{
+    return pm_replies_count(((const struct case_storage *)c)->replies);
+}
+
+void pm_case_reply_rule(const pm_case *c, size_t i, pm_span *id, pm_span *operator_name, pm_span *kind)
+{
+    static const char *const kinds[] = { "blocklist", "rate", "policy", "reputation", "auth", "unknown-user" };
+    const pm_reply_rule *r = pm_replies_rule(((const struct case_storage *)c)->replies, i);
+    *id = r->id;
+    *operator_name = r->operator_name;
+    *kind = pm_span_of(kinds[r->kind]);
+}

@@ -1,0 +1,224 @@
+#include "coverage.h"
+
+#include "postmortem/base/memory.h"
+#include "witness.h"
+
+#include <stdlib.h>
+
+enum { UNUSUAL = 20, SHORTEST = 1800, LISTED_MAX = 2000 };
+
+typedef struct {
+    pm_coverage *items;
+    size_t n, cap;
+    pm_case *c;
+} list;
+
+static void add(list *l, pm_coverage item)
+{
+    l->c->coverage_total[item.basis]++;
+    if (l->n == LISTED_MAX)
+        return;
+    l->items = pm_array_grow(l->items, &l->cap, l->n + 1, sizeof *l->items);
+    l->items[l->n++] = item;
+}
+
+/* ---- how many lines would be usual in a stretch of time ---- */
+
+typedef struct {
+    double mean[24];      /* lines by hour of the day, over the days that have lines */
+    double days;
+} rhythm;
+
+static int hour_of_day(const pm_case *c, pm_hour hour)
+{
+    int64_t t = pm_hour_start(hour, c->hour_shift);
+    int64_t local = t + pm_zone_offset(c->zone, t);
+    return (int)((local / 3600 % 24 + 24) % 24);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* LINE_HOUR counts a line under its program's family, a series holds lines of several: all of the host's
+ * lines of the families that the series' own family stands for. */
+static bool belongs(pm_family series, pm_family line)
+{
+    return series == PM_FAMILY_MAIL ? line == PM_FAMILY_MAIL : line != PM_FAMILY_MAIL;
+}
+
+static rhythm rhythm_of(const pm_case *c, pm_id host, pm_family family)
+{
+    const pm_tally *t = &c->facts->t[PM_T_LINE_HOUR];
+    rhythm r = { .days = 0 };
+    int64_t *days = pm_alloc((t->n_rows + 1) * sizeof *days);
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const pm_tally_row *row = t->rows[i];
+        if (row->key[0] != host || !belongs(family, (pm_family)row->key[1]))
+            continue;
+        r.mean[hour_of_day(c, row->key[2])] += (double)row->n[PM_N_COUNT];
+        days[n++] = pm_hour_start(row->key[2], c->hour_shift) / 86400;
+    }
+    qsort(days, n, sizeof *days, by_number);
+    for (size_t i = 0; i < n; i++)
+        r.days += i == 0 || days[i] != days[i - 1];
+    free(days);
+    for (size_t h = 0; h < 24; h++)
+        r.mean[h] /= r.days > 0 ? r.days : 1;
+    return r;
+}
+
+static double usual_lines(const pm_case *c, const rhythm *r, int64_t from, int64_t to)
+{
+    double sum = 0;
+    if (to - from > 366 * 86400LL)
+        to = from + 366 * 86400LL;
+    while (from < to) {
+        pm_hour hour = pm_hour_of(from, c->hour_shift);
+        int64_t next = pm_hour_start(hour + 1, c->hour_shift);
+        int64_t end = next < to ? next : to;
+        sum += r->mean[hour_of_day(c, hour)] * (double)(end - from) / 3600;
+        from = end;
+    }
+    return sum;
+}
+
+/* ---- gaps ---- */
+
+/* The series' file that ends with, or before, the silence. */
+static const pm_piece *piece_before(const pm_series *s, int64_t from)
+{
+    const pm_piece *best = NULL;
+    for (size_t i = 0; i < s->n; i++)
+        if (pm_piece_stream(s->streams[i])->last <= from &&
+            (best == NULL || pm_piece_stream(s->streams[i])->last > pm_piece_stream(best)->last))
+            best = s->streams[i];
+    return best;
+}
+
+/* A rotation number that lies between two that are there. */
+static pm_span missing_number(pm_case *c, const pm_series *s, unsigned *missing, size_t max, size_t *n)
+{
+    unsigned highest = 0;
+    pm_span series = { 0 };
+    for (size_t i = 0; i < s->n; i++) {
+        unsigned k;
+        if (pm_name_number(s->streams[i]->path, &k) && k > highest) {
+            highest = k;
+            series = pm_name_series(s->streams[i]->path);
+        }
+    }
+    *n = 0;
+    for (unsigned want = 1; want < highest && *n < max; want++) {
+        bool there = false;
+        for (size_t i = 0; i < s->n && !there; i++) {
+            unsigned k;
+            there = pm_name_number(s->streams[i]->path, &k) && k == want &&
+                    pm_span_eq(pm_name_series(s->streams[i]->path), series);
+        }
+        if (!there)
+            missing[(*n)++] = want;
+    }
+    (void)c;
+    return series;
+}
+
+/* Numbers missing between the files that a silence lies between. */
+static pm_span missing_between(pm_case *c, const pm_series *s, int64_t from)
+{
+    enum { MAX = 64 };
+    unsigned missing[MAX], before_number;
+    size_t n;
+    pm_span series = missing_number(c, s, missing, MAX, &n);
+    const pm_piece *before = piece_before(s, from);
+    if (before == NULL || !pm_name_number(before->path, &before_number))
+        return (pm_span){ 0 };
+    for (size_t i = 0; i < n; i++)
+        if (missing[i] + 1 == before_number)
+            return pm_arena_format(c->arena, "%.*s.%u", PM_SPAN_FMT(series), missing[i]);
+    return (pm_span){ 0 };
+}
+
+static void find_gaps(list *l, const pm_series *s)
+{
+    pm_case *c = l->c;
+    const pm_happenings *h = &c->facts->h[PM_H_SILENCE];
+    rhythm r = rhythm_of(c, s->host, s->family);
+    for (size_t i = 0; i < h->n; i++) {
+        const pm_happening *g = &h->items[i];
+        if (g->host != s->host || g->n != s->family || g->time - g->until <= SHORTEST)
+            continue;
+        double usual = usual_lines(c, &r, g->until, g->time);
+        const pm_piece *before = piece_before(s, g->until);
+        bool at_edge = g->cite.line == 1 || (before != NULL && pm_piece_stream(before)->last == g->until);
+        pm_coverage item = { .basis = PM_COVERAGE_GAP, .host = s->host, .family = s->family, .from = g->until, .to = g->time,
+                             .expected = (uint64_t)(usual + 0.5), .cite = g->cite };
+        if (at_edge && before != NULL && before->state == PM_PIECE_DAMAGED) {
+            item.basis = PM_COVERAGE_DAMAGE;
+            item.piece = before;
+        } else if (at_edge && (item.missing = missing_between(c, s, g->until)).len) {
+            item.basis = PM_COVERAGE_ROTATION;
+        } else if (usual < UNUSUAL) {
+            continue;
+        }
+        add(l, item);
+    }
+}
+
+static void find_said(list *l)
+{
+    const pm_happenings *h = &l->c->facts->h[PM_H_LOSS];
+    for (size_t i = 0; i < h->n; i++)
+        add(l, (pm_coverage){ .basis = PM_COVERAGE_LOSS, .host = h->items[i].host, .family = PM_FAMILY_SYSTEM,
+                              .from = h->items[i].time, .to = h->items[i].time, .expected = h->items[i].n,
+                              .cite = h->items[i].cite });
+    h = &l->c->facts->h[PM_H_BACKSTEP];
+    for (size_t i = 0; i < h->n; i++) /* until: the later clock, time: what it was set back to */
+        add(l, (pm_coverage){ .basis = PM_COVERAGE_CLOCK, .host = h->items[i].host, .family = (pm_family)h->items[i].n,
+                              .from = h->items[i].time, .to = h->items[i].until, .cite = h->items[i].cite });
+}
+
+/* Damaged pieces after which nothing comes, so that no silence shows them. */
+static void find_damage(list *l, const pm_series *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const pm_piece *p = s->streams[i];
+        const pm_stream_info *info = pm_piece_stream(p);
+        bool told = p->state != PM_PIECE_DAMAGED;
+        for (size_t k = 0; k < l->n && !told; k++)
+            told = l->items[k].piece == p;
+        if (!told)
+            add(l, (pm_coverage){ .basis = PM_COVERAGE_DAMAGE, .host = s->host, .family = s->family, .from = info->last,
+                                  .to = info->last, .piece = p });
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const pm_coverage *x = a, *y = b;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->basis != y->basis)
+        return x->basis < y->basis ? -1 : 1;
+    return (x->to > y->to) - (x->to < y->to);
+}
+
+void pm_coverage_find(pm_case *c, const pm_series *series, size_t n)
+{
+    list l = { .c = c };
+    for (size_t i = 0; i < n; i++) {
+        find_gaps(&l, &series[i]);
+        find_damage(&l, &series[i]);
+    }
+    find_said(&l);
+    if (l.n > 1)
+        qsort(l.items, l.n, sizeof *l.items, by_place);
+    c->coverage = pm_arena_alloc(c->arena, (l.n + 1) * sizeof *c->coverage);
+    if (l.n)
+        memcpy(c->coverage, l.items, l.n * sizeof *l.items);
+    c->n_coverage = l.n;
+    free(l.items);
+}

@@ -1,0 +1,1424 @@
+#include "life.h"
+
+#include "postmortem/base/addr.h"
+#include "postmortem/base/memory.h"
+#include "postmortem/base/random.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum {
+    /* After its end a life can still be named by other lines ("queued as", a notice), for so many lines. */
+    LINGER = 1 << 14,
+    /* A life that never entered the queue and is not on hold is given up after so many lines without a word. */
+    QUIET = 1 << 20,
+    /* A second queue id with the same Message-ID is a re-injection when it follows so closely:
+     * seconds after the first one's end, seconds after its Message-ID while it is open. */
+    SAME_ID_ENDED = 600,
+    SAME_ID_OPEN = 86400,
+    INDEX_FROM = 16, /* lives with more recipients find them through a map */
+    NONE = UINT32_MAX,
+    QID_MAX = 24,
+};
+
+typedef enum {
+    FROM_NOWHERE, /* no line says: a bounce, a forward, a probe, or the line is missing */
+    FROM_SASL,
+    FROM_UID,
+    FROM_CLIENT,
+    FROM_INSIDE,  /* a client at a loopback or private address: may be a content filter giving back */
+} origin;
+
+enum {
+    IN_USE = 1 << 0,
+    HEAD = 1 << 1,      /* its beginning is not in this run of lines */
+    WEAK = 1 << 2,      /* begins with a Message-ID: continues an earlier line, or was made inside Postfix */
+    ACTIVE = 1 << 3,    /* entered the queue */
+    ENDED = 1 << 4,
+    HAS_MSGID = 1 << 5,
+    REFUSED = 1 << 6,   /* a reject line bears its id */
+    HELD = 1 << 7,
+    EXPIRED = 1 << 8,
+    CHILD = 1 << 9,     /* a re-injection, forward or notice: no message of its own */
+    NOTICE = 1 << 10,   /* a bounce notice */
+    FORGED = 1 << 11,   /* its opening line was written by something else than smtpd */
+    ASIDE = 1 << 12,    /* whether it is forged cannot be told yet: its lines are kept, not counted */
+    SEEKS_PARENT = 1 << 13, /* may be a re-injection of a life before this run */
+    SAME_ID_CHILD = 1 << 14, /* something with its Message-ID came back: a filter behind pipe(8) */
+    PROBE = 1 << 15,    /* an address probe: no mail */
+    LOST = 1 << 16,     /* its beginning is not in the evidence */
+    INDEXED = 1 << 17,  /* its recipients are in by_recipient */
+};
+
+/* One recipient of a life. */
+typedef struct {
+    uint64_t key;      /* hash of the address */
+    uint64_t at;       /* ordinal of the line with the last status */
+    uint32_t next;
+    pm_id domain, leg;
+    pm_hour hour;      /* of the last status */
+    uint16_t reply;    /* row of the last reply + 1 */
+    uint8_t status;    /* pm_delivery_status */
+    bool local, unknown_user, unnamed; /* unnamed: sent, and the reply names no queue id */
+} recipient;
+
+/* Where a life's message came from.  Lives of one chain share a root: `up` leads to it. */
+typedef struct {
+    uint32_t up;       /* itself: a root */
+    bool head;         /* the root is the life of key `head_key` that was open when this run began */
+    bool aside;        /* the root is a life set aside: its own line will say, once it is believed */
+    uint64_t head_key;
+    uint64_t at;       /* ordinal of the line that referred to it */
+    pm_id actor;
+} source;
+
+typedef struct {
+    uint64_t key;
+    uint32_t flags, source, recipients, generation;
+    pm_id host;
+    char qid[QID_MAX];
+    uint8_t qid_len;
+    uint8_t origin;
+    uint32_t pid;            /* of the smtpd that opened it */
+    uint64_t opened, last, ended, active_at, msgid_at; /* ordinals of lines */
+    int64_t open_time, active_time, msgid_time, ended_time;
+    uint32_t n_nodes;
+    uint64_t bytes, msgid;
+    uint32_t n_recipients;   /* nrcpt= */
+    pm_id client, client_name, sender, method, service, zone, zone_action, helo, script;
+    pm_cite cite;            /* the opening line, for those origins that are listed */
+} life;
+
+/* A place in a queue of lives that will have to be looked at again. */
+typedef struct {
+    uint32_t life, generation;
+    uint64_t when;
+} ticket;
+
+typedef struct {
+    ticket *items;
+    size_t first, n, cap;
+} tickets;
+
+/* "queued as X" for an X that is not in this run: X's parent has the source `source`. */
+typedef struct {
+    uint64_t child, ordinal;
+    uint32_t source;
+    pm_id host, leg;
+    bool notice;
+} link_wanted;
+
+/* A line of a life set aside. */
+typedef struct {
+    uint32_t life, generation;
+    pm_moment m;
+    pm_record rec;
+    const pm_program *program;
+} kept_line;
+
+struct pm_lives {
+    pm_facts *facts;
+    pm_replies *replies;
+    int32_t hour_shift;
+    bool at_start;
+    uint64_t now;             /* ordinal of the latest line */
+    life *lives;
+    size_t n_lives, cap_lives;
+    uint32_t free_life;
+    recipient *recipients;
+    size_t n_recipients, cap_recipients;
+    uint32_t free_recipient;
+    source *sources;
+    size_t n_sources, cap_sources;
+    pm_map current;           /* key -> the latest life */
+    pm_map heads;             /* key -> the life that was open when this run began */
+    pm_map by_msgid;          /* host and Message-ID -> the latest life with it */
+    pm_map by_recipient;      /* life and recipient -> recipient, for lives that are INDEXED */
+    pm_map opened;            /* keys opened in this run, until it is packed */
+    uint64_t *opened_keys;    /* the same, packed and sorted */
+    size_t n_opened_keys;
+    tickets ended, fresh;
+    uint32_t *waiting;        /* ended, their source not known in this run */
+    size_t n_waiting, cap_waiting;
+    link_wanted *links;
+    size_t n_links, cap_links;
+    kept_line *kept;
+    size_t n_kept, cap_kept;
+    pm_arena *kept_text;
+    pm_sessions *sessions;
+};
+
+/* ---- small parts ---- */
+
+pm_lives *pm_lives_new(pm_facts *facts, int32_t hour_shift, pm_replies *replies)
+{
+    pm_lives *l = pm_zalloc(sizeof *l);
+    l->facts = facts;
+    l->hour_shift = hour_shift;
+    l->replies = replies;
+    l->free_life = l->free_recipient = NONE;
+    l->sessions = pm_sessions_new();
+    l->kept_text = pm_arena_new();
+    return l;
+}
+
+void pm_lives_free(pm_lives *l)
+{
+    if (l == NULL)
+        return;
+    free(l->lives);
+    free(l->recipients);
+    free(l->sources);
+    free(l->opened_keys);
+    free(l->ended.items);
+    free(l->fresh.items);
+    free(l->waiting);
+    free(l->links);
+    free(l->kept);
+    pm_arena_free(l->kept_text);
+    pm_map_free(&l->current);
+    pm_map_free(&l->heads);
+    pm_map_free(&l->by_msgid);
+    pm_map_free(&l->by_recipient);
+    pm_map_free(&l->opened);
+    pm_sessions_free(l->sessions);
+    free(l);
+}
+
+pm_sessions *pm_lives_sessions(pm_lives *l)
+{
+    return l->sessions;
+}
+
+static uint64_t key_of(const pm_lives *l, pm_id host, pm_span qid)
+{
+    return pm_hash_u64(pm_hash(qid), pm_hash(pm_facts_name(l->facts, host)));
+}
+
+static void push(tickets *q, uint32_t i, uint32_t generation, uint64_t when)
+{
+    if (q->first > 4096 && q->first * 2 > q->n) { /* drop what was taken off the front */
+        memmove(q->items, q->items + q->first, (q->n - q->first) * sizeof *q->items);
+        q->n -= q->first;
+        q->first = 0;
+    }
+    q->items = pm_array_grow(q->items, &q->cap, q->n + 1, sizeof *q->items);
+    q->items[q->n++] = (ticket){ i, generation, when };
+}
+
+static uint32_t add_source(pm_lives *l, source src)
+{
+    l->sources = pm_array_grow(l->sources, &l->cap_sources, l->n_sources + 1, sizeof *l->sources);
+    src.up = (uint32_t)l->n_sources;
+    l->sources[l->n_sources] = src;
+    return (uint32_t)l->n_sources++;
+}
+
+static uint32_t new_source(pm_lives *l, pm_id actor)
+{
+    return add_source(l, (source){ .actor = actor });
+}
+
+/* "Whatever life of this key was open when the run began": known when the run before is. */
+static uint32_t head_source(pm_lives *l, uint64_t key, uint64_t at)
+{
+    return add_source(l, (source){ .head = true, .head_key = key, .at = at });
+}
+
+static uint32_t root_of(pm_lives *l, uint32_t i)
+{
+    while (l->sources[i].up != i) {
+        l->sources[i].up = l->sources[l->sources[i].up].up;
+        i = l->sources[i].up;
+    }
+    return i;
+}
+
+static uint32_t new_recipient(pm_lives *l)
+{
+    if (l->free_recipient != NONE) {
+        uint32_t i = l->free_recipient;
+        l->free_recipient = l->recipients[i].next;
+        return i;
+    }
+    l->recipients = pm_array_grow(l->recipients, &l->cap_recipients, l->n_recipients + 1, sizeof *l->recipients);
+    return (uint32_t)l->n_recipients++;
+}
+
+static uint64_t recipient_key(const life *x, uint64_t key)
+{
+    return pm_hash_u64(x->key ^ x->opened, key);
+}
+
+static void drop_recipients(pm_lives *l, life *x)
+{
+    while (x->recipients != NONE) {
+        uint32_t i = x->recipients;
+        if (x->flags & INDEXED)
+            pm_map_remove(&l->by_recipient, recipient_key(x, l->recipients[i].key));
+        x->recipients = l->recipients[i].next;
+        l->recipients[i].next = l->free_recipient;
+        l->free_recipient = i;
+    }
+}
+
+static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host, pm_span qid)
+{
+    uint32_t i = l->free_life, generation = 0;
+    if (i != NONE) {
+        l->free_life = l->lives[i].recipients;
+        generation = l->lives[i].generation;
+    } else {
+        l->lives = pm_array_grow(l->lives, &l->cap_lives, l->n_lives + 1, sizeof *l->lives);
+        i = (uint32_t)l->n_lives++;
+    }
+    life *x = &l->lives[i];
+    *x = (life){ .key = key, .flags = IN_USE, .recipients = NONE, .generation = generation, .host = host };
+    x->qid_len = (uint8_t)(qid.len < QID_MAX ? qid.len : QID_MAX);
+    memcpy(x->qid, qid.ptr, x->qid_len);
+    x->open_time = x->active_time = x->msgid_time = x->ended_time = PM_NO_TIME;
+    return i;
+}
+
+static void free_life(pm_lives *l, uint32_t i)
+{
+    life *x = &l->lives[i];
+    drop_recipients(l, x);
+    if (pm_map_get(&l->current, x->key) == i)
+        pm_map_remove(&l->current, x->key);
+    if (x->flags & HAS_MSGID && pm_map_get(&l->by_msgid, x->msgid) == i)
+        pm_map_remove(&l->by_msgid, x->msgid);
+    x->flags = 0;
+    x->generation++;
+    x->recipients = l->free_life;
+    l->free_life = i;
+}
+
+/* Can a line numbered `ordinal` still speak of this life? */
+static bool reachable(const life *x, uint64_t ordinal)
+{
+    if (x->flags & ENDED)
+        return ordinal - x->ended <= LINGER;
+    return (x->flags & (ACTIVE | HELD | HEAD | LOST)) || ordinal - x->last <= QUIET;
+}
+
+static uint32_t find(const pm_lives *l, uint64_t key, uint64_t ordinal)
+{
+    uint32_t i = pm_map_get(&l->current, key);
+    return i != NONE && reachable(&l->lives[i], ordinal) ? i : NONE;
+}
+
+/* ---- what a life contributes ---- */
+
+static pm_tally_row *row(pm_lives *l, pm_tally_id t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    return pm_tally_at(&l->facts->t[t], a, b, c, d);
+}
+
+static pm_id actor_of(pm_lives *l, const char *kind, pm_span name)
+{
+    char text[1024];
+    int n = snprintf(text, sizeof text, "%s:%.*s", kind, (int)(name.len < 1000 ? name.len : 1000), name.ptr ? name.ptr : "");
+    return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+}
+
+static bool listed(const life *x) /* an account or a uid: counted by hour, sender, client … */
+{
+    return x->origin == FROM_SASL || x->origin == FROM_UID;
+}
+
+static void count_message(pm_lives *l, const life *x, pm_id actor)
+{
+    pm_tally_row *r = row(l, PM_T_ACTOR, x->host, actor, 0, 0);
+    const pm_cite *cite = x->cite.piece ? &x->cite : NULL;
+    r->n[PM_N_ACTOR_MESSAGES]++;
+    r->n[PM_N_ACTOR_RECIPIENTS] += x->n_recipients;
+    r->n[PM_N_ACTOR_BYTES] += x->bytes;
+    r->n[PM_N_ACTOR_OPEN] += !(x->flags & ENDED);
+    pm_tally_touch(&l->facts->t[PM_T_ACTOR], r, x->active_time, cite);
+    pm_hour hour = pm_hour_of(x->active_time, l->hour_shift);
+    if (listed(x) || x->origin == FROM_CLIENT || x->origin == FROM_INSIDE) {
+        r = row(l, PM_T_ACTOR_CLIENT, x->host, actor, x->client, x->client_name);
+        r->n[PM_N_CLIENT_MESSAGES]++;
+        pm_tally_touch(&l->facts->t[PM_T_ACTOR_CLIENT], r, x->active_time, cite);
+    }
+    if (!listed(x))
+        return;
+    row(l, PM_T_ACTOR_CLIENT_HOUR, x->host, actor, x->client, hour)->n[PM_N_COUNT]++;
+    r = row(l, PM_T_ACTOR_HOUR, x->host, actor, hour, 0);
+    r->n[PM_N_HOUR_MESSAGES]++;
+    r->n[PM_N_HOUR_RECIPIENTS] += x->n_recipients;
+    r->n[PM_N_HOUR_BYTES] += x->bytes;
+    row(l, PM_T_ACTOR_SENDER_HOUR, x->host, actor, x->sender, hour)->n[PM_N_COUNT]++;
+    row(l, PM_T_ACTOR_WAY, x->host, actor, x->method, x->service)->n[PM_N_COUNT]++;
+}
+
+/* Handed in by an account or uid, but never seen to enter the queue. */
+static void count_unqueued(pm_lives *l, const life *x, pm_id actor)
+{
+    const pm_cite *cite = x->cite.piece ? &x->cite : NULL;
+    pm_tally_row *r = row(l, PM_T_ACTOR, x->host, actor, 0, 0);
+    r->n[x->flags & REFUSED ? PM_N_ACTOR_REFUSED : PM_N_ACTOR_NOT_QUEUED]++;
+    pm_tally_touch(&l->facts->t[PM_T_ACTOR], r, x->open_time, cite);
+    r = row(l, PM_T_ACTOR_CLIENT, x->host, actor, x->client, x->client_name);
+    r->n[PM_N_CLIENT_REFUSED]++;
+    pm_tally_touch(&l->facts->t[PM_T_ACTOR_CLIENT], r, x->open_time, cite);
+}
+
+static pm_outcome outcome_of(const life *x, const recipient *r)
+{
+    switch (r->status) {
+    case PM_DELIVERY_SENT:
+        if (r->leg && r->unnamed)
+            return PM_OUTCOME_DISCARDED;
+        return r->local ? PM_OUTCOME_LOCAL : PM_OUTCOME_ACCEPTED;
+    case PM_DELIVERY_DEFERRED:
+    case PM_DELIVERY_SOFTBOUNCE: return x->flags & EXPIRED ? PM_OUTCOME_EXPIRED : PM_OUTCOME_DEFERRED;
+    case PM_DELIVERY_BOUNCED: return PM_OUTCOME_BOUNCED;
+    default: return PM_OUTCOME_OTHER;
+    }
+}
+
+static size_t status_column(unsigned status)
+{
+    switch (status) {
+    case PM_DELIVERY_SENT: return PM_N_STATUS_SENT;
+    case PM_DELIVERY_DEFERRED: return PM_N_STATUS_DEFERRED;
+    case PM_DELIVERY_BOUNCED: return PM_N_STATUS_BOUNCED;
+    default: return PM_N_STATUS_OTHER;
+    }
+}
+
+static void count_recipients(pm_lives *l, const life *x, pm_id actor)
+{
+    for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next) {
+        const recipient r = l->recipients[i];
+        row(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)->n[status_column(r.status)]++;
+        row(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, outcome_of(x, &r))->n[PM_N_COUNT]++;
+        if (r.leg && x->flags & SAME_ID_CHILD)
+            row(l, PM_T_FILTER, x->host, r.leg, 0, 0)->n[PM_N_COUNT]++;
+        row(l, PM_T_ACTOR_DOMAIN, x->host, actor, r.leg, r.domain)->n[PM_N_COUNT]++;
+        if (r.status != PM_DELIVERY_DEFERRED) {
+            pm_tally_row *d = row(l, PM_T_ACTOR_DONE_HOUR, x->host, actor, r.leg, r.hour);
+            d->n[PM_N_DONE_COMPLETED]++;
+            d->n[PM_N_DONE_UNKNOWN_USER] += r.unknown_user;
+        }
+        if (r.reply)
+            row(l, PM_T_ACTOR_REPLY, x->host, actor, r.reply - 1u, r.leg)->n[PM_N_COUNT]++;
+    }
+}
+
+/* Whose message it is. */
+static pm_id final_actor(pm_lives *l, const life *x)
+{
+    if (x->flags & CHILD || x->origin != FROM_NOWHERE)
+        return l->sources[root_of(l, x->source)].actor;
+    if (x->flags & LOST)
+        return pm_facts_text(l->facts, PM_SPAN("unknown:"));
+    return pm_facts_text(l->facts, x->flags & NOTICE || x->sender == 0 ? PM_SPAN("system:bounce") : PM_SPAN("system:internal"));
+}
+
+/* The life's contribution, its source being certain. */
+static void settle(pm_lives *l, life *x)
+{
+    pm_id actor = final_actor(l, x);
+    if (x->flags & FORGED || (x->flags & PROBE && !(x->flags & CHILD)))
+        return;
+    if (!(x->flags & CHILD)) {
+        if (x->flags & ACTIVE)
+            count_message(l, x, actor);
+        else if (listed(x))
+            count_unqueued(l, x, actor);
+    }
+    if (listed(x) || x->flags & CHILD) {
+        if (x->zone)
+            row(l, PM_T_ACTOR_ZONE, x->host, actor, x->zone, x->zone_action)->n[PM_N_COUNT]++;
+        if (x->helo)
+            row(l, PM_T_ACTOR_HELO, x->host, actor, x->helo, 0)->n[PM_N_COUNT]++;
+        if (x->script)
+            row(l, PM_T_ACTOR_SCRIPT, x->host, actor, x->script, 0)->n[PM_N_COUNT]++;
+    }
+    count_recipients(l, x, actor);
+}
+
+/* Could a line before this run still be this life's parent? */
+static bool uncertain(pm_lives *l, const life *x)
+{
+    const source *root = &l->sources[root_of(l, x->source)];
+    if (root->head || root->aside || x->flags & ASIDE)
+        return true;
+    return !l->at_start && x->flags & SEEKS_PARENT;
+}
+
+/* Nothing more can be said of it in this run: it contributes, or waits for the run before. */
+static void retire(pm_lives *l, uint32_t i)
+{
+    life *x = &l->lives[i];
+    if (!uncertain(l, x) && !(x->flags & HEAD)) {
+        settle(l, x);
+        free_life(l, i);
+        return;
+    }
+    if (pm_map_get(&l->current, x->key) == i)
+        pm_map_remove(&l->current, x->key);
+    l->waiting = pm_array_grow(l->waiting, &l->cap_waiting, l->n_waiting + 1, sizeof *l->waiting);
+    l->waiting[l->n_waiting++] = i;
+}
+
+static void end_life(pm_lives *l, uint32_t i, uint64_t ordinal, int64_t time)
+{
+    life *x = &l->lives[i];
+    if (x->flags & ENDED)
+        return;
+    x->flags |= ENDED;
+    x->ended = ordinal;
+    x->ended_time = time;
+    push(&l->ended, i, x->generation, ordinal);
+}
+
+/* Retires what no later line can speak of any more. */
+static void sweep(pm_lives *l)
+{
+    tickets *q = &l->ended;
+    while (q->first < q->n && l->now - q->items[q->first].when > LINGER) {
+        ticket t = q->items[q->first++];
+        if (l->lives[t.life].generation == t.generation && l->lives[t.life].flags & IN_USE)
+            retire(l, t.life);
+    }
+    q = &l->fresh;
+    while (q->first < q->n && l->now - q->items[q->first].when > QUIET) {
+        ticket t = q->items[q->first++];
+        life *x = &l->lives[t.life];
+        if (x->generation != t.generation || x->flags & (ENDED | ACTIVE | HELD | HEAD | LOST) || !(x->flags & IN_USE))
+            continue;
+        if (l->now - x->last <= QUIET)
+            push(q, t.life, t.generation, x->last);
+        else
+            end_life(l, t.life, x->last + QUIET, x->open_time);
+    }
+}
+
+/* ---- opening and linking ---- */
+
+/* A new life takes the id over: what still bore it is ended. */
+static uint32_t take_over(pm_lives *l, const pm_moment *m, pm_span qid, uint64_t key)
+{
+    uint32_t old = pm_map_get(&l->current, key);
+    if (old != NONE)
+        end_life(l, old, m->ordinal, m->time);
+    uint32_t i = new_life(l, key, m->host, qid);
+    life *x = &l->lives[i];
+    x->opened = x->last = m->ordinal;
+    x->open_time = m->time;
+    pm_map_put(&l->current, key, i);
+    return i;
+}
+
+static void note_opened(pm_lives *l, uint64_t key)
+{
+    if (!l->at_start)
+        pm_map_put(&l->opened, key, 1);
+}
+
+static uint32_t open_life(pm_lives *l, const pm_moment *m, pm_span qid, uint64_t key)
+{
+    uint32_t i = take_over(l, m, qid, key);
+    push(&l->fresh, i, l->lives[i].generation, m->ordinal);
+    note_opened(l, key);
+    return i;
+}
+
+/* A line speaks of an id that nothing in this run has opened. */
+static uint32_t open_head(pm_lives *l, const pm_moment *m, pm_span qid, uint64_t key, uint32_t flags)
+{
+    uint32_t i = take_over(l, m, qid, key);
+    life *x = &l->lives[i];
+    if (l->at_start) {
+        x->flags |= flags & WEAK ? 0 : LOST;
+        x->source = new_source(l, 0);
+        if (flags & WEAK)
+            push(&l->fresh, i, x->generation, m->ordinal);
+        return i;
+    }
+    x->flags |= HEAD | flags;
+    x->source = head_source(l, key, m->ordinal);
+    if (pm_map_get(&l->heads, key) == NONE && pm_map_get(&l->opened, key) == NONE)
+        pm_map_put(&l->heads, key, i);
+    return i;
+}
+
+static void make_child(pm_lives *l, life *x, uint32_t parent_source)
+{
+    uint32_t from = root_of(l, x->source), to = root_of(l, parent_source);
+    x->flags |= CHILD;
+    x->flags &= ~(uint32_t)SEEKS_PARENT;
+    if (from != to)
+        l->sources[from].up = to;
+}
+
+/* Only what came from inside, or from nowhere, can be somebody else's message coming back. */
+static bool may_be_child(const life *x)
+{
+    return !(x->flags & (CHILD | FORGED)) && (x->origin == FROM_INSIDE || x->origin == FROM_NOWHERE);
+}
+
+static void want_link(pm_lives *l, uint64_t child, uint64_t ordinal, uint32_t src, pm_id host, pm_id leg, bool notice)
+{
+    l->links = pm_array_grow(l->links, &l->cap_links, l->n_links + 1, sizeof *l->links);
+    l->links[l->n_links++] = (link_wanted){ child, ordinal, src, host, leg, notice };
+}
+
+/* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
+static void link_child(pm_lives *l, uint64_t child, uint64_t ordinal, uint32_t src, pm_id host, pm_id leg, bool notice)
+{
+    uint32_t i = find(l, child, ordinal);
+    if (i == NONE) {
+        if (!l->at_start)
+            want_link(l, child, ordinal, src, host, leg, notice);
+        return;
+    }
+    if (leg)
+        row(l, PM_T_FILTER, host, leg, 0, 0)->n[PM_N_COUNT]++;
+    life *x = &l->lives[i];
+    if (x->flags & HEAD && !notice) { /* the child itself began before this run: linked when the two are joined */
+        want_link(l, child, ordinal, src, host, 0, notice);
+        return;
+    }
+    if (notice) {
+        x->flags |= NOTICE;
+        x->flags &= ~(uint32_t)SEEKS_PARENT;
+    } else if (may_be_child(x)) {
+        make_child(l, x, src);
+    }
+}
+
+/* ---- events ---- */
+
+static uint64_t msgid_key(const pm_lives *l, pm_id host, pm_span msgid)
+{
+    return pm_hash_u64(pm_hash(msgid), ~pm_hash(pm_facts_name(l->facts, host)));
+}
+
+static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    x->pid = m->pid;
+    x->client = pm_facts_text(l->facts, ev->client);
+    x->client_name = pm_facts_text(l->facts, ev->client_name);
+    x->method = pm_facts_text(l->facts, ev->method);
+    x->service = pm_facts_text(l->facts, m->tag);
+    if (ev->user.len) {
+        x->origin = FROM_SASL;
+        x->cite = m->cite;
+        x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
+        x->source = new_source(l, actor_of(l, "sasl", ev->user));
+        return;
+    }
+    pm_addr_kind kind = pm_addr_kind_of_text(ev->client);
+    x->origin = kind == PM_ADDR_LOOPBACK || kind == PM_ADDR_PRIVATE || kind == PM_ADDR_NONE ? FROM_INSIDE : FROM_CLIENT;
+    x->source = new_source(l, actor_of(l, "client", ev->client));
+    if (x->origin == FROM_INSIDE)
+        x->flags |= SEEKS_PARENT;
+    if (!ev->parent_qid.len)
+        return;
+    /* XFORWARD from a content filter: the id it had before */
+    uint64_t parent = key_of(l, m->host, ev->parent_qid);
+    uint32_t p = find(l, parent, m->ordinal);
+    if (p != NONE)
+        make_child(l, x, l->lives[p].source);
+    else if (!l->at_start)
+        make_child(l, x, head_source(l, parent, m->ordinal));
+}
+
+static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    char uid[24];
+    int n = snprintf(uid, sizeof uid, "%llu", (unsigned long long)ev->number);
+    x->origin = FROM_UID;
+    x->method = x->client = x->client_name = 0;
+    x->service = pm_facts_text(l->facts, PM_SPAN("pickup"));
+    x->cite = m->cite;
+    x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
+    x->source = new_source(l, actor_of(l, "uid", pm_span_make(uid, (size_t)n)));
+    x->flags |= SEEKS_PARENT;
+    if (!ev->parent_qid.len)
+        return;
+    uint64_t parent = key_of(l, m->host, ev->parent_qid); /* postsuper -r */
+    uint32_t p = find(l, parent, m->ordinal);
+    if (p != NONE)
+        make_child(l, x, l->lives[p].source);
+    else if (!l->at_start)
+        make_child(l, x, head_source(l, parent, m->ordinal));
+}
+
+/* The same Message-ID under a second queue id: a content filter gave the message back. */
+static void seek_same_id(pm_lives *l, life *x)
+{
+    uint32_t p = pm_map_get(&l->by_msgid, x->msgid);
+    if (p == NONE || &l->lives[p] == x || x->flags & CHILD)
+        return;
+    life *y = &l->lives[p];
+    if (y->flags & (FORGED | ASIDE) || y->msgid_at >= x->msgid_at)
+        return;
+    bool over = y->flags & ENDED && y->ended <= x->msgid_at;
+    bool near = over ? x->msgid_at - y->ended <= LINGER && x->msgid_time - y->ended_time <= SAME_ID_ENDED
+                     : x->msgid_time - y->msgid_time <= SAME_ID_OPEN;
+    if (near && (may_be_child(x) || (x->origin == FROM_UID && !(x->flags & FORGED)))) {
+        make_child(l, x, y->source);
+        y->flags |= SAME_ID_CHILD;
+    }
+}
+
+static void on_message_id(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    if (x->flags & HAS_MSGID)
+        return;
+    x->flags |= HAS_MSGID;
+    x->msgid = msgid_key(l, m->host, ev->text);
+    x->msgid_time = m->time;
+    x->msgid_at = m->ordinal;
+    if (ev->text.len <= 2) { /* "<>": says nothing */
+        x->flags &= ~(uint32_t)SEEKS_PARENT;
+        return;
+    }
+    if (x->flags & SEEKS_PARENT)
+        seek_same_id(l, x);
+    pm_map_put(&l->by_msgid, x->msgid, (uint32_t)(x - l->lives));
+}
+
+static bool is_probe_sender(pm_span sender)
+{
+    return pm_span_starts(sender, PM_SPAN("double-bounce@")) || pm_span_eq(sender, PM_SPAN("double-bounce"));
+}
+
+/* The first time in the active queue counts; later ones are retries. */
+static void on_queued(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    if (x->flags & ACTIVE && x->active_at <= m->ordinal)
+        return;
+    x->flags |= ACTIVE;
+    x->active_at = m->ordinal;
+    x->active_time = m->time;
+    x->bytes = ev->size;
+    x->n_recipients = ev->number > UINT32_MAX ? UINT32_MAX : (uint32_t)ev->number;
+    if (listed(x) || x->origin == FROM_NOWHERE)
+        x->sender = pm_facts_text(l->facts, ev->sender);
+    if (is_probe_sender(ev->sender))
+        x->flags |= PROBE;
+}
+
+static pm_span domain_of(pm_span address, char *buf, size_t size)
+{
+    size_t at = pm_span_find_last_char(address, '@');
+    pm_span d = at == PM_NPOS ? PM_SPAN("") : pm_span_skip(address, at + 1);
+    if (d.len >= size)
+        return d;
+    for (size_t i = 0; i < d.len; i++)
+        buf[i] = d.ptr[i] >= 'A' && d.ptr[i] <= 'Z' ? (char)(d.ptr[i] + 32) : d.ptr[i];
+    return pm_span_make(buf, d.len);
+}
+
+/* A relay that may be a content filter: one at a loopback or private address, or a pipe(8) service. */
+static pm_id leg_of(pm_lives *l, pm_span program, const pm_event *ev)
+{
+    char text[160];
+    if (pm_span_eq(program, PM_SPAN("pipe"))) {
+        int n = snprintf(text, sizeof text, "pipe:%.*s", (int)(ev->relay_name.len < 100 ? ev->relay_name.len : 100), ev->relay_name.ptr);
+        return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+    }
+    pm_addr_kind kind = ev->relay.len ? pm_addr_kind_of_text(ev->relay) : PM_ADDR_NONE;
+    if (kind != PM_ADDR_LOOPBACK && kind != PM_ADDR_PRIVATE)
+        return 0;
+    int n = snprintf(text, sizeof text, "[%.*s]:%.*s", PM_SPAN_FMT(ev->relay), PM_SPAN_FMT(ev->relay_port));
+    return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+}
+
+static bool is_local_agent(pm_span program)
+{
+    return pm_span_eq(program, PM_SPAN("local")) || pm_span_eq(program, PM_SPAN("virtual")) ||
+           pm_span_eq(program, PM_SPAN("lmtp")) || pm_span_eq(program, PM_SPAN("pipe"));
+}
+
+static void index_recipients(pm_lives *l, life *x)
+{
+    for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next)
+        pm_map_put(&l->by_recipient, recipient_key(x, l->recipients[i].key), i);
+    x->flags |= INDEXED;
+}
+
+static recipient *recipient_of(pm_lives *l, life *x, uint64_t key)
+{
+    if (x->flags & INDEXED) {
+        uint32_t i = pm_map_get(&l->by_recipient, recipient_key(x, key));
+        if (i != NONE)
+            return &l->recipients[i];
+    } else {
+        for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next)
+            if (l->recipients[i].key == key)
+                return &l->recipients[i];
+    }
+    uint32_t i = new_recipient(l);
+    l->recipients[i] = (recipient){ .key = key, .next = x->recipients };
+    x->recipients = i;
+    if (x->flags & INDEXED)
+        pm_map_put(&l->by_recipient, recipient_key(x, key), i);
+    else if (++x->n_nodes > INDEX_FROM)
+        index_recipients(l, x);
+    return &l->recipients[i];
+}
+
+/* What the answer says about us: counted per line; the row is remembered for the recipient. */
+static size_t classify_reply(pm_lives *l, pm_id leg, const pm_moment *m, const pm_event *ev, bool *unknown_user)
+{
+    pm_span listed_address;
+    *unknown_user = pm_span_eq(ev->dsn, PM_SPAN("5.1.1"));
+    if (ev->status == PM_DELIVERY_SENT || l->replies == NULL)
+        return PM_NPOS;
+    size_t i = pm_replies_match(l->replies, ev->text, &listed_address);
+    if (i == PM_NPOS)
+        return i;
+    *unknown_user = pm_replies_rule(l->replies, i)->kind == PM_REPLY_UNKNOWN_USER;
+    if (*unknown_user)
+        return PM_NPOS;
+    bool suspended = pm_span_starts(ev->text, PM_SPAN("delivery temporarily suspended"));
+    pm_tally_row *t = row(l, PM_T_REPLY, m->host, (uint32_t)i, leg, pm_facts_text(l->facts, listed_address));
+    t->n[PM_N_REPLY_COUNT] += m->times;
+    t->n[PM_N_REPLY_SUSPENDED] += suspended ? m->times : 0;
+    pm_tally_touch(&l->facts->t[PM_T_REPLY], t, m->time, &m->cite);
+    return i;
+}
+
+static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm_span program, const pm_event *ev)
+{
+    char buf[256];
+    pm_span child;
+    life *x = &l->lives[life_index];
+    if (ev->status == PM_DELIVERY_PROBE) {
+        x->flags |= PROBE;
+        return;
+    }
+    pm_id domain = pm_facts_text(l->facts, domain_of(ev->recipient, buf, sizeof buf));
+    pm_id leg = leg_of(l, program, ev);
+    bool local = is_local_agent(program), unknown_user;
+    size_t column = status_column(ev->status);
+    row(l, PM_T_ATTEMPT, m->host, domain, leg, local)->n[column] += m->times;
+    if (column != PM_N_STATUS_OTHER)
+        row(l, PM_T_ATTEMPT_HOUR, m->host, leg, m->hour, 0)->n[column] += m->times;
+    size_t reply = classify_reply(l, leg, m, ev, &unknown_user);
+    bool named = ev->status == PM_DELIVERY_SENT && leg && pm_reply_queued_as(ev->text, &child);
+    recipient *r = recipient_of(l, x, pm_hash(ev->recipient));
+    if (r->at <= m->ordinal) {
+        *r = (recipient){ .key = r->key, .next = r->next, .at = m->ordinal, .domain = domain, .leg = leg, .hour = m->hour,
+                          .reply = (uint16_t)(reply == PM_NPOS ? 0 : reply + 1), .status = (uint8_t)ev->status,
+                          .local = local, .unknown_user = unknown_user, .unnamed = !named };
+    }
+    if (named)
+        link_child(l, key_of(l, m->host, child), m->ordinal, x->source, m->host, leg, false);
+    else if (ev->status == PM_DELIVERY_SENT && pm_span_after(ev->text, PM_SPAN("forwarded as "), &child))
+        link_child(l, key_of(l, m->host, child), m->ordinal, x->source, m->host, 0, false);
+}
+
+/* The time zone at the end of "Date: Mon, 05 Jan 2026 05:00:00 +0300 (MSK)". */
+pm_span pm_date_zone(pm_span header)
+{
+    for (size_t i = header.len; i-- > 5;) {
+        pm_span z = pm_span_make(header.ptr + i - 4, 5);
+        if ((z.ptr[0] != '+' && z.ptr[0] != '-') || header.ptr[i - 5] != ' ')
+            continue;
+        bool digits = true;
+        for (size_t k = 1; k < 5; k++)
+            digits = digits && z.ptr[k] >= '0' && z.ptr[k] <= '9';
+        if (digits && (i + 1 == header.len || header.ptr[i + 1] == ' '))
+            return z;
+    }
+    return (pm_span){ 0 };
+}
+
+static void on_header_check(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    char action[64];
+    pm_span name, value, zone = { 0 }, script;
+    if (!pm_span_split(ev->text, PM_SPAN(":"), &name, &value))
+        name = value = ev->text;
+    if (pm_span_eq_nocase(name, PM_SPAN("date")))
+        zone = pm_date_zone(ev->text);
+    int n = snprintf(action, sizeof action, "%.*s %.*s", PM_SPAN_FMT(ev->action), PM_SPAN_FMT(ev->stage));
+    pm_id zone_id = pm_facts_text(l->facts, zone);
+    bool body = !pm_span_eq(ev->stage, PM_SPAN("header"));
+    pm_tally_row *t = row(l, PM_T_HEADER_CHECK, m->host, pm_facts_text(l->facts, pm_span_make(action, (size_t)n)),
+                          pm_facts_text(l->facts, body ? PM_SPAN("") : pm_span_first(name, 60)), zone_id);
+    t->n[PM_N_COUNT] += m->times;
+    pm_tally_touch(&l->facts->t[PM_T_HEADER_CHECK], t, m->time, &m->cite);
+    if (zone.len) {
+        x->zone = zone_id;
+        x->zone_action = pm_facts_text(l->facts, ev->action);
+    }
+    if (ev->helo.len)
+        x->helo = pm_facts_text(l->facts, pm_span_first(ev->helo, 200));
+    if (pm_span_eq_nocase(name, PM_SPAN("x-php-originating-script")) && pm_span_after(value, PM_SPAN(" "), &script))
+        x->script = pm_facts_text(l->facts, pm_span_first(script, 200));
+    if (pm_span_eq(ev->action, PM_SPAN("reject")))
+        x->flags |= REFUSED;
+    if (pm_span_eq(ev->action, PM_SPAN("hold")))
+        x->flags |= HELD;
+}
+
+void pm_count_reject(pm_facts *f, const pm_moment *m, const pm_event *ev)
+{
+    char where[80];
+    if (!ev->code.len)
+        return;
+    int n = snprintf(where, sizeof where, "%.*s %.*s", (int)(ev->action.len < 30 ? ev->action.len : 30), ev->action.ptr,
+                     (int)(ev->stage.len < 40 ? ev->stage.len : 40), ev->stage.ptr);
+    pm_tally_row *t = pm_tally_at(&f->t[PM_T_REJECT], m->host, pm_facts_text(f, ev->code), pm_facts_text(f, ev->dsn),
+                                  pm_facts_text(f, pm_span_make(where, (size_t)n)));
+    t->n[PM_N_COUNT] += m->times;
+    pm_tally_touch(&f->t[PM_T_REJECT], t, m->time, &m->cite);
+}
+
+static void on_reject(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    pm_count_reject(l->facts, m, ev);
+    if (pm_span_eq(ev->action, PM_SPAN("reject")) || pm_span_eq(ev->action, PM_SPAN("milter-reject")))
+        x->flags |= REFUSED;
+    if (pm_span_eq(ev->action, PM_SPAN("hold")) || pm_span_eq(ev->action, PM_SPAN("milter-hold")))
+        x->flags |= HELD;
+}
+
+static void count_queue_hand(pm_lives *l, const pm_moment *m, pm_span action)
+{
+    pm_tally_row *t = row(l, PM_T_QUEUE_HAND, m->host, pm_facts_text(l->facts, action), 0, 0);
+    t->n[PM_N_COUNT] += m->times;
+    pm_tally_touch(&l->facts->t[PM_T_QUEUE_HAND], t, m->time, &m->cite);
+}
+
+/* What the line says of its life. */
+static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, const pm_event *ev)
+{
+    life *x = &l->lives[i];
+    if (m->ordinal > x->last)
+        x->last = m->ordinal;
+    switch (ev->kind) {
+    case PM_EV_CLIENT: on_client(l, x, m, ev); break;
+    case PM_EV_PICKUP: on_pickup(l, x, m, ev); break;
+    case PM_EV_MESSAGE_ID: on_message_id(l, x, m, ev); break;
+    case PM_EV_QUEUED: on_queued(l, x, m, ev); break;
+    case PM_EV_DELIVERY: on_delivery(l, i, m, program, ev); break;
+    case PM_EV_EXPIRED: x->flags |= EXPIRED; break;
+    case PM_EV_HEADER_CHECK: on_header_check(l, x, m, ev); break;
+    case PM_EV_REJECT: on_reject(l, x, m, ev); break;
+    case PM_EV_NOTIFICATION:
+        link_child(l, key_of(l, m->host, ev->child_qid), m->ordinal, x->source, m->host, 0, true);
+        break;
+    case PM_EV_REMOVED: end_life(l, i, m->ordinal, m->time); break;
+    case PM_EV_QUEUE_DELETED:
+        count_queue_hand(l, m, PM_SPAN("deleted"));
+        end_life(l, i, m->ordinal, m->time);
+        break;
+    case PM_EV_QUEUE_CHANGED:
+        count_queue_hand(l, m, ev->action);
+        if (pm_span_eq(ev->action, PM_SPAN("placed on hold")))
+            x->flags |= HELD;
+        break;
+    default: break;
+    }
+}
+
+static void list_suspicious(pm_lives *l, const pm_moment *m, pm_span reason)
+{
+    pm_span text = m->cite.text;
+    size_t at = m->tag.len ? (size_t)(m->tag.ptr - text.ptr) : 0;
+    pm_happening h = { .kind = PM_H_SUSPICIOUS, .time = m->time, .until = PM_NO_TIME, .host = m->host, .n = m->times,
+                       .a = pm_facts_text(l->facts, at < text.len ? pm_span_skip(text, at) : text),
+                       .b = pm_facts_text(l->facts, reason), .cite = m->cite };
+    pm_happenings_add(&l->facts->h[PM_H_SUSPICIOUS], l->facts->arena, &h);
+}
+
+static pm_span moved(pm_span s, pm_span from, pm_span to)
+{
+    return s.len ? pm_span_make(to.ptr + (s.ptr - from.ptr), s.len) : s;
+}
+
+/* Keeps a line of a life set aside; its spans move to the copy. */
+static void keep_line(pm_lives *l, uint32_t i, const pm_moment *m, const pm_program *program, const pm_record *rec)
+{
+    pm_span from = m->cite.text, to = pm_arena_copy(l->kept_text, from);
+    kept_line k = { i, l->lives[i].generation, *m, *rec, program };
+    k.m.cite.text = to;
+    k.m.tag = moved(m->tag, from, to);
+    k.rec.host = moved(rec->host, from, to);
+    k.rec.tag = moved(rec->tag, from, to);
+    k.rec.message = moved(rec->message, from, to);
+    l->kept = pm_array_grow(l->kept, &l->cap_kept, l->n_kept + 1, sizeof *l->kept);
+    l->kept[l->n_kept++] = k;
+}
+
+/* Which life a line is about; made when there is none. */
+static uint32_t life_for(pm_lives *l, const pm_moment *m, const pm_event *ev, uint64_t key)
+{
+    if (ev->kind == PM_EV_CLIENT || ev->kind == PM_EV_PICKUP)
+        return open_life(l, m, ev->qid, key);
+    uint32_t i = find(l, key, m->ordinal);
+    if (i == NONE)
+        return open_head(l, m, ev->qid, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
+    if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (ACTIVE | ENDED) && !(l->lives[i].flags & (FORGED | ASIDE))) {
+        i = open_life(l, m, ev->qid, key); /* the id is in use again, by a message made inside Postfix */
+        l->lives[i].source = new_source(l, 0);
+    }
+    return i;
+}
+
+static bool of_a_life(const pm_event *ev)
+{
+    switch (ev->kind) {
+    case PM_EV_CLIENT:
+    case PM_EV_PICKUP:
+    case PM_EV_MESSAGE_ID:
+    case PM_EV_QUEUED:
+    case PM_EV_DELIVERY:
+    case PM_EV_REMOVED:
+    case PM_EV_EXPIRED:
+    case PM_EV_NOTIFICATION:
+    case PM_EV_REJECT:
+    case PM_EV_HEADER_CHECK:
+    case PM_EV_QUEUE_DELETED:
+    case PM_EV_QUEUE_CHANGED: return ev->qid.len > 0;
+    default: return false;
+    }
+}
+
+bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, const pm_record *rec, const pm_event *ev)
+{
+    if (!of_a_life(ev))
+        return false;
+    l->now = m->ordinal;
+    sweep(l);
+    uint32_t i = life_for(l, m, ev, key_of(l, m->host, ev->qid));
+    life *x = &l->lives[i];
+    if (ev->kind == PM_EV_CLIENT) {
+        switch (pm_sessions_verify(l->sessions, m->host, m->pid, m->time)) {
+        case PM_SESSION_FORGED: x->flags |= FORGED; break;
+        case PM_SESSION_UNKNOWN:
+            x->flags |= ASIDE;
+            x->pid = m->pid;
+            x->source = add_source(l, (source){ .aside = true });
+            break;
+        default: break;
+        }
+    }
+    if (x->flags & FORGED)
+        list_suspicious(l, m, PM_SPAN("pid-without-life"));
+    else if (x->flags & ASIDE)
+        keep_line(l, i, m, program, rec);
+    else
+        apply(l, i, m, pm_program_name(program), ev);
+    return true;
+}
+
+/* ---- joining two runs ---- */
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool was_opened(const pm_lives *l, uint64_t key)
+{
+    return (l->n_opened_keys && bsearch(&key, l->opened_keys, l->n_opened_keys, sizeof key, by_number) != NULL) ||
+           pm_map_get(&l->opened, key) != NONE;
+}
+
+/* The set of opened keys as a sorted array: a third of the map's memory while the run waits to be joined. */
+static void pack_opened(pm_lives *l)
+{
+    if (l->opened.used == 0)
+        return;
+    l->opened_keys = pm_realloc(l->opened_keys, (l->n_opened_keys + l->opened.used) * sizeof *l->opened_keys);
+    for (size_t i = 0; i < l->opened.cap; i++)
+        if (l->opened.slots[i].value != PM_MAP_NONE)
+            l->opened_keys[l->n_opened_keys++] = l->opened.slots[i].key;
+    qsort(l->opened_keys, l->n_opened_keys, sizeof *l->opened_keys, by_number);
+    pm_map_free(&l->opened);
+}
+
+/* Keeps only the sources that a life or a wanted link still has, each life's root directly. */
+static void pack_sources(pm_lives *l)
+{
+    uint32_t *to = pm_alloc((l->n_sources + 1) * sizeof *to);
+    for (size_t i = 0; i < l->n_sources; i++)
+        to[i] = NONE;
+    for (size_t i = 0; i < l->n_lives; i++)
+        if (l->lives[i].flags & IN_USE)
+            to[l->lives[i].source = root_of(l, l->lives[i].source)] = 0;
+    for (size_t i = 0; i < l->n_links; i++)
+        to[l->links[i].source = root_of(l, l->links[i].source)] = 0;
+    uint32_t n = 0;
+    for (size_t i = 0; i < l->n_sources; i++) {
+        if (to[i] == NONE)
+            continue;
+        to[i] = n;
+        l->sources[n] = l->sources[i];
+        l->sources[n].up = n;
+        n++;
+    }
+    l->n_sources = n;
+    for (size_t i = 0; i < l->n_lives; i++)
+        if (l->lives[i].flags & IN_USE)
+            l->lives[i].source = to[l->lives[i].source];
+    for (size_t i = 0; i < l->n_links; i++)
+        l->links[i].source = to[l->links[i].source];
+    free(to);
+}
+
+static void renumber_life(pm_lives *l, life *x, const pm_id *ids)
+{
+    pm_id *const fields[] = { &x->host, &x->client, &x->client_name, &x->sender, &x->method, &x->service, &x->zone,
+                              &x->zone_action, &x->helo, &x->script };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        *fields[i] = ids[*fields[i]];
+    if (x->cite.piece != NULL)
+        x->cite.text = pm_arena_copy(l->facts->arena, x->cite.text);
+    for (uint32_t r = x->recipients; r != NONE; r = l->recipients[r].next) {
+        l->recipients[r].domain = ids[l->recipients[r].domain];
+        l->recipients[r].leg = ids[l->recipients[r].leg];
+    }
+}
+
+void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids)
+{
+    l->facts = facts;
+    l->replies = NULL;
+    for (size_t i = 0; i < l->n_lives; i++)
+        if (l->lives[i].flags & IN_USE)
+            renumber_life(l, &l->lives[i], ids);
+    for (size_t i = 0; i < l->n_sources; i++)
+        l->sources[i].actor = ids[l->sources[i].actor];
+    for (size_t i = 0; i < l->n_links; i++) {
+        l->links[i].host = ids[l->links[i].host];
+        l->links[i].leg = ids[l->links[i].leg];
+    }
+    for (size_t i = 0; i < l->n_kept; i++)
+        l->kept[i].m.host = ids[l->kept[i].m.host];
+    pm_sessions_renumber(l->sessions, ids);
+    pack_opened(l);
+    pack_sources(l);
+}
+
+/* Takes the lives of the later run over into free places here; every index and ordinal in them moves.
+ * Returns where each went (free() it). */
+static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
+{
+    uint32_t *to = pm_alloc((n->n_lives + 1) * sizeof *to), sources = (uint32_t)l->n_sources;
+    for (size_t i = 0; i < n->n_sources; i++) {
+        n->sources[i].at += lines;
+        add_source(l, n->sources[i]); /* packed: each is a root */
+    }
+    for (size_t i = 0; i < n->n_links; i++) {
+        n->links[i].source += sources;
+        n->links[i].ordinal += lines;
+    }
+    for (size_t i = 0; i < n->n_lives; i++) {
+        const life *from = &n->lives[i];
+        to[i] = NONE;
+        if (!(from->flags & IN_USE))
+            continue;
+        to[i] = new_life(l, from->key, from->host, pm_span_make(from->qid, from->qid_len));
+        life *x = &l->lives[to[i]];
+        uint32_t generation = x->generation;
+        *x = *from;
+        x->generation = generation;
+        x->opened += lines;
+        x->last += lines;
+        x->ended += lines;
+        x->active_at += lines;
+        x->msgid_at += lines;
+        x->source += sources;
+        x->recipients = NONE;
+        x->flags &= ~(uint32_t)INDEXED;
+        for (uint32_t r = from->recipients; r != NONE; r = n->recipients[r].next) {
+            uint32_t k = new_recipient(l);
+            l->recipients[k] = n->recipients[r];
+            l->recipients[k].at += lines;
+            l->recipients[k].next = x->recipients;
+            x->recipients = k;
+        }
+        if (x->n_nodes > INDEX_FROM)
+            index_recipients(l, x);
+    }
+    for (size_t i = 0; i < n->n_kept; i++) {
+        n->kept[i].life = to[n->kept[i].life];
+        n->kept[i].m.ordinal += lines;
+    }
+    return to;
+}
+
+/* h, the part of a life in the later run, becomes one with e, its part in the earlier. */
+static void join_life(pm_lives *l, uint32_t ei, uint32_t hi)
+{
+    life *e = &l->lives[ei], *h = &l->lives[hi];
+    l->sources[root_of(l, h->source)].up = root_of(l, e->source);
+    e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD);
+    if (h->flags & ACTIVE && !(e->flags & ACTIVE)) {
+        e->flags |= ACTIVE;
+        e->active_at = h->active_at;
+        e->active_time = h->active_time;
+        e->bytes = h->bytes;
+        e->n_recipients = h->n_recipients;
+        e->sender = h->sender;
+    }
+    if (h->flags & HAS_MSGID && !(e->flags & HAS_MSGID)) {
+        e->flags |= HAS_MSGID;
+        e->msgid = h->msgid;
+        e->msgid_at = h->msgid_at;
+        e->msgid_time = h->msgid_time;
+        if (pm_map_get(&l->by_msgid, h->msgid) == hi)
+            pm_map_put(&l->by_msgid, h->msgid, ei);
+    }
+    e->zone = h->zone ? h->zone : e->zone;
+    e->zone_action = h->zone ? h->zone_action : e->zone_action;
+    e->helo = h->helo ? h->helo : e->helo;
+    e->script = h->script ? h->script : e->script;
+    e->last = h->last > e->last ? h->last : e->last;
+    for (uint32_t i = h->recipients; i != NONE; i = l->recipients[i].next) {
+        recipient r = l->recipients[i];
+        recipient *to = recipient_of(l, e, r.key);
+        e = &l->lives[ei];
+        uint32_t next = to->next;
+        if (to->at <= r.at) {
+            *to = r;
+            to->next = next;
+        }
+    }
+    h = &l->lives[hi];
+    if (h->flags & ENDED)
+        end_life(l, ei, h->ended, h->ended_time);
+}
+
+/* Does the head h, whose first line has this ordinal, go on from e? */
+static bool goes_on(const life *e, const life *h)
+{
+    if (!reachable(e, h->opened))
+        return false;
+    if (!(h->flags & WEAK))
+        return true;
+    return !(h->flags & NOTICE) && !(e->flags & (ENDED | ACTIVE | HAS_MSGID));
+}
+
+/* The head has no earlier part: it began inside Postfix, or its beginning is lost. */
+static void resolve_head(pm_lives *l, uint32_t i)
+{
+    life *x = &l->lives[i];
+    if (!(x->flags & HEAD))
+        return;
+    x->flags &= ~(uint32_t)HEAD;
+    if (!(x->flags & WEAK))
+        x->flags |= LOST;
+    source *s = &l->sources[root_of(l, x->source)];
+    if (s->head && s->head_key == x->key) {
+        s->head = false;
+        s->actor = pm_facts_text(l->facts, x->flags & WEAK ? PM_SPAN("system:internal") : PM_SPAN("unknown:"));
+    }
+    if (!(x->flags & (ACTIVE | ENDED)))
+        push(&l->fresh, i, x->generation, x->last);
+}
+
+static void join_heads(pm_lives *l, pm_lives *n, const uint32_t *to)
+{
+    for (size_t s = 0; s < n->heads.cap; s++) {
+        if (n->heads.slots[s].value == PM_MAP_NONE)
+            continue;
+        uint64_t key = n->heads.slots[s].key;
+        uint32_t hi = to[n->heads.slots[s].value], ei = pm_map_get(&l->current, key);
+        life *h = &l->lives[hi];
+        if (ei != NONE && goes_on(&l->lives[ei], h)) {
+            if (!(l->lives[ei].flags & FORGED))
+                join_life(l, ei, hi);
+            free_life(l, hi);
+            continue;
+        }
+        if (ei != NONE)
+            end_life(l, ei, h->opened, h->open_time);
+        if (l->at_start || (ei != NONE && h->flags & WEAK)) {
+            resolve_head(l, hi);
+            note_opened(l, key);
+        } else if (pm_map_get(&l->heads, key) == NONE && !was_opened(l, key)) {
+            pm_map_put(&l->heads, key, hi);
+        }
+    }
+}
+
+/* Sources of the later run that stand for "the life of this key that was open before". */
+static void join_sources(pm_lives *l, size_t first)
+{
+    for (size_t i = first; i < l->n_sources; i++) {
+        source *s = &l->sources[i];
+        if (s->up != i || !s->head)
+            continue;
+        uint32_t e = find(l, s->head_key, s->at);
+        if (e != NONE && l->lives[e].opened <= s->at) {
+            s->up = root_of(l, l->lives[e].source);
+        } else if (l->at_start) {
+            s->head = false;
+            s->actor = pm_facts_text(l->facts, PM_SPAN("unknown:"));
+        }
+    }
+}
+
+/* Lives set aside: now that the lines before are known, are they real? */
+static void join_kept(pm_lives *l, const pm_lives *n)
+{
+    for (size_t i = 0; i < n->n_kept; i++) {
+        const kept_line *k = &n->kept[i];
+        life *x = &l->lives[k->life];
+        if (x->flags & ASIDE && x->flags & IN_USE) {
+            pm_session_verdict v = n == l ? pm_sessions_verify(l->sessions, x->host, x->pid, x->open_time)
+                                          : pm_sessions_verify_later(l->sessions, n->sessions, x->host, x->pid, x->open_time);
+            if (v == PM_SESSION_UNKNOWN) {
+                if (n != l)
+                    keep_line(l, k->life, &k->m, k->program, &k->rec);
+                continue;
+            }
+            x->flags &= ~(uint32_t)ASIDE;
+            if (v == PM_SESSION_FORGED) {
+                source *s = &l->sources[root_of(l, x->source)];
+                x->flags |= FORGED;
+                s->aside = false; /* what calls itself its child has no origin that is known */
+                s->actor = pm_facts_text(l->facts, PM_SPAN("unknown:"));
+            }
+        }
+        if (x->flags & FORGED) {
+            list_suspicious(l, &k->m, PM_SPAN("pid-without-life"));
+            continue;
+        }
+        pm_event ev;
+        uint32_t placeholder = x->source;
+        if (pm_event_read(k->program, &k->rec, &ev) != PM_PARSED)
+            continue;
+        apply(l, k->life, &k->m, pm_program_name(k->program), &ev);
+        x = &l->lives[k->life];
+        if (x->source != placeholder && root_of(l, placeholder) != root_of(l, x->source))
+            l->sources[root_of(l, placeholder)].up = x->source;
+    }
+}
+
+static void settle_waiting(pm_lives *l)
+{
+    size_t n = l->n_waiting;
+    l->n_waiting = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t w = l->waiting[i];
+        life *x = &l->lives[w];
+        if (!(x->flags & IN_USE))
+            continue; /* a head that was joined */
+        if (!uncertain(l, x) && !(x->flags & HEAD)) {
+            settle(l, x);
+            free_life(l, w);
+        } else {
+            l->waiting[l->n_waiting++] = w;
+        }
+    }
+}
+
+static void merge_opened(pm_lives *l, const pm_lives *n)
+{
+    if (l->at_start)
+        return;
+    l->opened_keys = pm_realloc(l->opened_keys, (l->n_opened_keys + n->n_opened_keys + 1) * sizeof *l->opened_keys);
+    if (n->n_opened_keys)
+        memcpy(l->opened_keys + l->n_opened_keys, n->opened_keys, n->n_opened_keys * sizeof *n->opened_keys);
+    l->n_opened_keys += n->n_opened_keys;
+    qsort(l->opened_keys, l->n_opened_keys, sizeof *l->opened_keys, by_number);
+}
+
+/* What the later run knows of keys and Message-IDs overrides; entries of joined heads are gone. */
+static void override(pm_lives *l, pm_map *mine, const pm_map *theirs, const uint32_t *to)
+{
+    for (size_t s = 0; s < theirs->cap; s++) {
+        const pm_map_slot *slot = &theirs->slots[s];
+        if (slot->value != PM_MAP_NONE && l->lives[to[slot->value]].flags & IN_USE)
+            pm_map_put(mine, slot->key, to[slot->value]);
+    }
+}
+
+static void take_tickets(const pm_lives *l, tickets *mine, const tickets *theirs, uint64_t lines, const uint32_t *to)
+{
+    for (size_t i = theirs->first; i < theirs->n; i++) {
+        uint32_t x = to[theirs->items[i].life];
+        if (x != NONE)
+            push(mine, x, l->lives[x].generation, theirs->items[i].when + lines);
+    }
+}
+
+void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
+{
+    size_t first_source = l->n_sources;
+    uint32_t *to = take_lives(l, lines, n);
+    take_tickets(l, &l->ended, &n->ended, lines, to);
+    take_tickets(l, &l->fresh, &n->fresh, lines, to);
+    l->now = lines + n->now;
+    join_heads(l, n, to);
+    join_sources(l, first_source);
+    /* ids that the later run opened anew are no longer the earlier run's */
+    for (size_t s = 0; s < l->current.cap; s++) {
+        const pm_map_slot *slot = &l->current.slots[s];
+        if (slot->value != PM_MAP_NONE && was_opened(n, slot->key))
+            end_life(l, slot->value, lines, l->lives[slot->value].open_time);
+    }
+    merge_opened(l, n);
+    override(l, &l->current, &n->current, to);
+    for (size_t i = 0; i < n->n_waiting; i++) {
+        l->waiting = pm_array_grow(l->waiting, &l->cap_waiting, l->n_waiting + 1, sizeof *l->waiting);
+        l->waiting[l->n_waiting++] = to[n->waiting[i]];
+    }
+    join_kept(l, n);
+    for (size_t i = 0; i < n->n_lives; i++) {
+        if (to[i] == NONE)
+            continue;
+        life *x = &l->lives[to[i]];
+        if ((x->flags & (IN_USE | SEEKS_PARENT | HAS_MSGID)) == (IN_USE | SEEKS_PARENT | HAS_MSGID))
+            seek_same_id(l, x);
+        if (l->at_start && x->flags & IN_USE)
+            resolve_head(l, to[i]); /* a second head of one key: nothing to join it with */
+    }
+    override(l, &l->by_msgid, &n->by_msgid, to);
+    for (size_t i = 0; i < n->n_links; i++) {
+        const link_wanted *w = &n->links[i];
+        link_child(l, w->child, w->ordinal, w->source, w->host, w->leg, w->notice);
+    }
+    pm_sessions_join(l->sessions, n->sessions);
+    settle_waiting(l);
+    sweep(l);
+    if (l->n_sources > 4096)
+        pack_sources(l);
+    free(to);
+    pm_lives_free(n);
+}
+
+void pm_lives_set_start(pm_lives *l)
+{
+    l->at_start = true;
+    pm_sessions_set_start(l->sessions);
+    for (uint32_t i = 0; i < l->n_lives; i++)
+        if (l->lives[i].flags & IN_USE)
+            resolve_head(l, i);
+    join_sources(l, 0);
+    pm_map_clear(&l->heads);
+    l->n_links = 0;
+    free(l->opened_keys);
+    l->opened_keys = NULL;
+    l->n_opened_keys = 0;
+    join_kept(l, l);
+    l->n_kept = 0;
+    settle_waiting(l);
+}
+
+void pm_lives_finish(pm_lives *l)
+{
+    assert(l->at_start);
+    settle_waiting(l);
+    for (uint32_t i = 0; i < l->n_lives; i++)
+        if (l->lives[i].flags & IN_USE) {
+            settle(l, &l->lives[i]);
+            free_life(l, i);
+        }
+}

@@ -1,0 +1,167 @@
+#include "reply.h"
+
+#include "postmortem/base/map.h"
+#include "postmortem/base/memory.h"
+#include "postmortem/base/pattern.h"
+#include "postmortem/base/random.h"
+
+#include <stdlib.h>
+
+enum { CACHE_MAX = 1 << 14, CLEAN_MAX = 2048 };
+
+typedef struct {
+    pm_reply_rule rule;
+    pm_pattern *pattern;
+} row;
+
+struct pm_replies {
+    pm_arena *arena;
+    row *rows;
+    size_t n, cap;
+    pm_map cache; /* replies alike but for numbers and addresses -> row; n: no row */
+    char clean[CLEAN_MAX];
+};
+
+static bool kind_of(pm_span word, pm_reply_kind *out)
+{
+    static const char *const words[] = { "blocklist", "rate", "policy", "reputation", "auth", "unknown-user" };
+    for (size_t i = 0; i < PM_REPLY_KIND_COUNT; i++)
+        if (pm_span_eq(word, pm_span_of(words[i]))) {
+            *out = (pm_reply_kind)i;
+            return true;
+        }
+    return false;
+}
+
+pm_status pm_replies_new(pm_replies **out, const char *file, pm_span text, pm_error *err)
+{
+    pm_replies *r = pm_zalloc(sizeof *r);
+    pm_rule *rules;
+    r->arena = pm_arena_new();
+    pm_status st = pm_rules_parse(r->arena, file, text, &rules, err);
+    for (pm_rule *rule = rules; st == PM_OK && rule != NULL; rule = rule->next) {
+        row new = { .rule = { pm_rule_get(rule, "id"), pm_rule_get(rule, "operator"), pm_rule_get(rule, "sample"), 0 } };
+        if (!new.rule.id.len || !new.rule.operator_name.len || !kind_of(pm_rule_get(rule, "kind"), &new.rule.kind)) {
+            st = pm_fail(err, PM_E_FORMAT, "%s:%zu: a reply rule needs id, operator and a known kind", file, rule->line);
+            break;
+        }
+        st = pm_pattern_new(&new.pattern, pm_rule_get(rule, "pattern"), PM_PATTERN_NOCASE, err);
+        if (st != PM_OK)
+            break;
+        r->rows = pm_array_grow(r->rows, &r->cap, r->n + 1, sizeof *r->rows);
+        r->rows[r->n++] = new;
+    }
+    if (st != PM_OK) {
+        pm_replies_free(r);
+        r = NULL;
+    }
+    *out = r;
+    return st;
+}
+
+void pm_replies_free(pm_replies *r)
+{
+    if (r == NULL)
+        return;
+    for (size_t i = 0; i < r->n; i++)
+        pm_pattern_free(r->rows[i].pattern);
+    free(r->rows);
+    pm_map_free(&r->cache);
+    pm_arena_free(r->arena);
+    free(r);
+}
+
+size_t pm_replies_count(const pm_replies *r)
+{
+    return r->n;
+}
+
+const pm_reply_rule *pm_replies_rule(const pm_replies *r, size_t i)
+{
+    return &r->rows[i].rule;
+}
+
+/* Without digits and without what stands in <>: the same answer to many recipients is one shape. */
+static uint64_t shape_of(pm_span reply)
+{
+    char shape[512];
+    size_t n = 0;
+    bool inside = false;
+    for (size_t i = 0; i < reply.len && n < sizeof shape; i++) {
+        char c = reply.ptr[i];
+        if (c == '<' || c == '>')
+            inside = c == '<';
+        else if (!inside && !(c >= '0' && c <= '9'))
+            shape[n++] = c;
+    }
+    return pm_hash(pm_span_make(shape, n));
+}
+
+static size_t first_match(pm_replies *r, pm_span reply)
+{
+    pm_span whole;
+    for (size_t i = 0; i < r->n; i++)
+        if (pm_pattern_match(r->rows[i].pattern, reply, &whole, 1))
+            return i;
+    return r->n;
+}
+
+static bool digits(pm_span s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+    return true;
+}
+
+/* "550-5.7.1" at the front of s, as smtp(8) joins the lines of one reply with blanks; 0: no */
+static size_t continuation(pm_span s)
+{
+    size_t n = pm_span_find_char(s, ' ');
+    if (n == PM_NPOS || n < 9 || n > 13 || s.ptr[3] != '-' || !digits(s, 3) || s.ptr[5] != '.')
+        return 0;
+    return n + 1;
+}
+
+/* The reply's own words, without the codes that each of its lines repeats. */
+static pm_span clean(pm_replies *r, pm_span reply)
+{
+    size_t n = 0;
+    pm_span code = { 0 }; /* "5.7.1": once seen as a continuation, it goes from the last line too */
+    for (size_t i = 0; i < reply.len && n < CLEAN_MAX;) {
+        pm_span at = pm_span_skip(reply, i);
+        bool word = i == 0 || reply.ptr[i - 1] == ' ';
+        size_t skip = word ? continuation(at) : 0;
+        if (skip) {
+            code = pm_span_make(at.ptr + 4, skip - 5);
+        } else if (word && code.len && at.len > 4 + code.len && digits(at, 3) && at.ptr[3] == ' ' &&
+                   pm_span_starts(pm_span_skip(at, 4), code)) {
+            skip = 4 + code.len;
+        }
+        if (skip)
+            i += skip;
+        else
+            r->clean[n++] = reply.ptr[i++];
+    }
+    return pm_span_make(r->clean, n);
+}
+
+size_t pm_replies_match(pm_replies *r, pm_span raw, pm_span *listed)
+{
+    pm_span reply = clean(r, raw);
+    *listed = (pm_span){ 0 };
+    if (r->cache.used > CACHE_MAX)
+        pm_map_clear(&r->cache);
+    uint32_t *slot = pm_map_slot_of(&r->cache, shape_of(reply));
+    if (*slot == PM_MAP_NONE)
+        *slot = (uint32_t)first_match(r, reply);
+    if (*slot == r->n)
+        return PM_NPOS;
+    size_t i = *slot;
+    if (r->rows[i].rule.kind == PM_REPLY_BLOCKLIST || r->rows[i].rule.kind == PM_REPLY_REPUTATION) {
+        pm_span groups[2]; /* group 1, where a row has one: the listed address; lives until the next call */
+        if (pm_pattern_match(r->rows[i].pattern, reply, groups, 2) && groups[1].ptr != NULL)
+            *listed = groups[1];
+    }
+    return i;
+}

@@ -1,0 +1,39 @@
+/*
+ * session: which smtpd processes have been seen to take a connection.
+ *
+ * Any local user can write a perfect `postfix/smtpd[4242]: ABC: client=…` line with logger(1).  The
+ * real smtpd logs "connect from" first, always, from the same process.  A submission whose process
+ * never connected, on a log that covers the time before, was written by something else.
+ */
+#ifndef PM_ANALYSIS_SESSION_H
+#define PM_ANALYSIS_SESSION_H
+
+#include "moment.h"
+
+typedef enum {
+    PM_SESSION_REAL,    /* its connection was seen, or the log does not reach back far enough to expect it */
+    PM_SESSION_FORGED,  /* no connection, where one would have to stand */
+    PM_SESSION_UNKNOWN, /* to be asked again when the lines before are known */
+} pm_session_verdict;
+
+typedef struct pm_sessions pm_sessions;
+
+pm_sessions *pm_sessions_new(void);
+void pm_sessions_free(pm_sessions *s);
+
+/* Every line of a host's mail log passes here first: silences and admitted losses end what is known. */
+void pm_sessions_line(pm_sessions *s, const pm_moment *m);
+void pm_sessions_loss(pm_sessions *s, const pm_moment *m);
+void pm_sessions_connect(pm_sessions *s, const pm_moment *m);
+pm_session_verdict pm_sessions_verify(const pm_sessions *s, pm_id host, uint32_t pid, int64_t time);
+/* The same for a line of the run `later` that follows s and could not tell by itself. */
+pm_session_verdict pm_sessions_verify_later(const pm_sessions *s, const pm_sessions *later, pm_id host, uint32_t pid,
+                                            int64_t time);
+
+/* earlier += later, the lines of `later` following those of `earlier`; hosts already renumbered. */
+void pm_sessions_renumber(pm_sessions *s, const pm_id *ids);
+void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later);
+/* Nothing comes before: what is not known cannot be asked for any more. */
+void pm_sessions_set_start(pm_sessions *s);
+
+#endif

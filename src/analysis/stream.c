@@ -1,0 +1,358 @@
+#include "stream.h"
+
+#include "postmortem/base/memory.h"
+#include "postmortem/base/text.h"
+#include "witness.h"
+
+#include <stdlib.h>
+
+enum {
+    LINE_MAX_BYTES = 1 << 16, /* a longer line is undecodable; its beginning is kept */
+    SURVEY = 1 << 16,         /* bytes looked at to learn whether this log has process ids */
+    SHARD = 64 << 20,
+    HOSTS = 64,
+};
+
+struct pm_stream {
+    pm_stream_setup setup;
+    pm_piece *piece;
+    pm_stream_info info;
+    pm_sha256 *hash;
+    pm_clock clock;
+    pm_fold **folds;       /* the last one is being filled */
+    size_t n_folds, cap_folds, next_cut;
+    uint64_t offset;       /* of the line being read, in the content */
+    uint64_t shard_from;   /* offset at which the last fold began */
+    pm_buffer partial;     /* a line that a block broke off */
+    uint64_t partial_len;  /* its true length, which may exceed what is kept */
+    pm_buffer previous;    /* the line before, for "last message repeated" */
+    pm_span last_line;
+    bool surveyed, expect_pids, clock_ready;
+    int64_t last_yearless, last_dated; /* times of the latest record of each form, for the neighbours' vote */
+    uint64_t by_family[PM_FAMILY_COUNT];
+    struct {
+        char name[80];
+        size_t len;
+        uint64_t n;
+    } hosts[HOSTS];
+    size_t n_hosts, last_host;
+};
+
+pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece)
+{
+    pm_stream *s = pm_zalloc(sizeof *s);
+    s->setup = *setup;
+    s->piece = piece;
+    s->hash = pm_sha256_new();
+    s->info = (pm_stream_info){ .first = PM_NO_TIME, .last = PM_NO_TIME };
+    s->last_yearless = s->last_dated = PM_NO_TIME;
+    return s;
+}
+
+void pm_stream_free(pm_stream *s)
+{
+    if (s == NULL)
+        return;
+    for (size_t i = 0; i < s->n_folds; i++)
+        pm_fold_free(s->folds[i]);
+    free(s->folds);
+    pm_sha256_free(s->hash);
+    pm_buffer_free(&s->partial);
+    pm_buffer_free(&s->previous);
+    free(s);
+}
+
+/* ---- before the first line ---- */
+
+/* Do the lines of this log carry process ids?  Where none does, a line without one is nothing special. */
+static bool carries_pids(pm_span head, const pm_zone *zone)
+{
+    pm_clock clock;
+    pm_record rec;
+    pm_clock_init(&clock, zone, 2000);
+    while (head.len) {
+        pm_span line = pm_span_take(&head, PM_SPAN("\n"));
+        if (pm_record_read(&clock, line, &rec) && rec.has_pid && pm_program_needs_pid(pm_program_find(rec.tag)))
+            return true;
+    }
+    return false;
+}
+
+/* ---- runs of lines ---- */
+
+static pm_fold *begin_fold(pm_stream *s)
+{
+    s->folds = pm_array_grow(s->folds, &s->cap_folds, s->n_folds + 1, sizeof *s->folds);
+    pm_fold *f = pm_fold_new(s->setup.hour_shift, s->setup.replies);
+    pm_fold_expect_pids(f, s->expect_pids);
+    s->folds[s->n_folds++] = f;
+    s->shard_from = s->offset;
+    return f;
+}
+
+static pm_fold *fold_for_line(pm_stream *s)
+{
+    const pm_case_options *o = s->setup.options;
+    size_t limit = o->shard_bytes ? o->shard_bytes : SHARD;
+    if (s->n_folds == 0)
+        return begin_fold(s);
+    if (s->next_cut < o->n_cuts && s->info.ledger.lines > o->cuts[s->next_cut]) {
+        while (s->next_cut < o->n_cuts && s->info.ledger.lines > o->cuts[s->next_cut])
+            s->next_cut++;
+        return begin_fold(s);
+    }
+    if (s->offset - s->shard_from >= limit)
+        return begin_fold(s);
+    return s->folds[s->n_folds - 1];
+}
+
+/* ---- one line ---- */
+
+/* The supposed year is needed at the first yearless stamp, not before. */
+static void start_clock(pm_stream *s, pm_span line)
+{
+    pm_stamp stamp;
+    if (!pm_stamp_read(line, &stamp))
+        return;
+    if (stamp.form != PM_STAMP_RFC3164) {
+        if (s->clock.zone == NULL)
+            pm_clock_init(&s->clock, s->setup.zone, 2000);
+        return;
+    }
+    pm_witness basis;
+    int32_t year = pm_year_suppose(s->piece, &stamp.civil, s->setup.zone, s->setup.options->year, s->setup.options->now, &basis);
+    s->info.supposed_stands = s->setup.pinned_year == 0 || s->setup.pinned_year == year;
+    if (s->setup.pinned_year)
+        year = s->setup.pinned_year;
+    pm_clock_init(&s->clock, s->setup.zone, year);
+    s->info.has_yearless = true;
+    s->info.first_stamp = stamp.civil;
+    s->info.year_first = year;
+    s->info.year_basis = basis;
+    s->clock_ready = true;
+}
+
+static void note_host(pm_stream *s, pm_span host)
+{
+    if (s->last_host < s->n_hosts &&
+        pm_span_eq(pm_span_make(s->hosts[s->last_host].name, s->hosts[s->last_host].len), host)) {
+        s->hosts[s->last_host].n++;
+        return;
+    }
+    for (size_t i = 0; i < s->n_hosts; i++)
+        if (pm_span_eq(pm_span_make(s->hosts[i].name, s->hosts[i].len), host)) {
+            s->hosts[i].n++;
+            s->last_host = i;
+            return;
+        }
+    if (s->n_hosts == HOSTS || host.len > sizeof s->hosts[0].name)
+        return;
+    s->last_host = s->n_hosts++;
+    memcpy(s->hosts[s->last_host].name, host.len ? host.ptr : "", host.len);
+    s->hosts[s->last_host].len = host.len;
+    s->hosts[s->last_host].n = 1;
+}
+
+/* A yearless line between dated ones: the nearest dated line says the year. */
+static void vote_by_neighbour(pm_stream *s, const pm_record *rec)
+{
+    bool yearless = rec->form == PM_STAMP_RFC3164;
+    int64_t other = yearless ? s->last_dated : s->last_yearless;
+    if (yearless)
+        s->last_yearless = rec->time;
+    else
+        s->last_dated = rec->time;
+    if (other == PM_NO_TIME || rec->form == PM_STAMP_DATED)
+        return;
+    pm_witness_vote(&s->info.votes, PM_WITNESS_ISO_NEIGHBOUR, yearless ? rec->time : other, yearless ? other : rec->time);
+    if (yearless) /* one vote per change of form */
+        s->last_dated = PM_NO_TIME;
+    else
+        s->last_yearless = PM_NO_TIME;
+}
+
+static void note_record(pm_stream *s, const pm_record *rec)
+{
+    if (s->info.first == PM_NO_TIME || rec->time < s->info.first)
+        s->info.first = rec->time;
+    if (s->info.last == PM_NO_TIME || rec->time > s->info.last)
+        s->info.last = rec->time;
+    note_host(s, rec->host);
+    if (rec->form == PM_STAMP_RFC3339 && !s->info.offset_seen) {
+        s->info.offset_seen = true;
+        s->info.offset = rec->offset;
+    }
+    if (rec->form == PM_STAMP_RFC3164 ? s->last_dated != PM_NO_TIME : s->last_yearless != PM_NO_TIME)
+        vote_by_neighbour(s, rec);
+    else if (rec->form == PM_STAMP_RFC3164)
+        s->last_yearless = rec->time;
+    else
+        s->last_dated = rec->time;
+}
+
+static bool in_range(const pm_case_options *o, int64_t t)
+{
+    return (o->since == PM_NO_TIME || t >= o->since) && (o->until == PM_NO_TIME || t < o->until);
+}
+
+static void count_verdict(pm_stream *s, pm_verdict v)
+{
+    switch (v) {
+    case PM_PARSED: s->info.ledger.typed++; break;
+    case PM_KNOWN: s->info.ledger.known_unused++; break;
+    case PM_NOT_UNDERSTOOD: s->info.ledger.not_understood++; break;
+    }
+}
+
+/* "last message repeated 3 times": the line before happened three times more. */
+static pm_verdict repeat_previous(pm_stream *s, pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_family *family)
+{
+    pm_record again;
+    pm_clock clock = s->clock;
+    if (!s->last_line.len || !pm_record_read(&clock, s->last_line, &again) || again.repeats_previous) {
+        pm_fold_skip(f);
+        return PM_KNOWN;
+    }
+    pm_cite where = *cite;
+    again.times = rec->times;
+    again.time = rec->time;
+    where.text = s->last_line; /* the spans of the event lie there */
+    return pm_fold_record(f, &again, &where, &s->info.votes, family);
+}
+
+/* len: the line's true length, without the newline; line: as much of it as is kept. */
+static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
+{
+    pm_record rec;
+    s->info.ledger.lines++;
+    pm_fold *f = fold_for_line(s);
+    pm_cite cite = { .piece = s->piece, .line = s->info.ledger.lines, .offset = s->offset,
+                     .length = (uint32_t)(len < UINT32_MAX ? len : UINT32_MAX), .text = line };
+    s->offset += len + 1;
+    pm_span body = line;
+    if (body.len && body.ptr[body.len - 1] == '\r')
+        body.len--;
+    if (body.len && body.ptr[0] == '\0') { /* a power loss leaves blocks of NULs before the next line */
+        s->info.nul_blocks++;
+        while (body.len && body.ptr[0] == '\0')
+            body = pm_span_skip(body, 1);
+    }
+    if (len > LINE_MAX_BYTES)
+        s->info.overlong++;
+    if (!s->clock_ready)
+        start_clock(s, body);
+    if (cut_off || len > LINE_MAX_BYTES || s->clock.zone == NULL || !pm_record_read(&s->clock, body, &rec)) {
+        pm_fold_skip(f); /* rubbish, or text that no stamp begins */
+        s->info.ledger.undecodable++;
+        return;
+    }
+    if (!in_range(s->setup.options, rec.time)) {
+        pm_fold_skip(f);
+        s->info.ledger.out_of_range++;
+        return;
+    }
+    note_record(s, &rec);
+    pm_family family = PM_FAMILY_OTHER;
+    count_verdict(s, rec.repeats_previous ? repeat_previous(s, f, &rec, &cite, &family)
+                                          : pm_fold_record(f, &rec, &cite, &s->info.votes, &family));
+    s->by_family[family]++;
+    if (!rec.repeats_previous)
+        s->last_line = body;
+}
+
+/* ---- blocks ---- */
+
+/* The line before lies in a block that goes away: keep a copy. */
+static void keep_last_line(pm_stream *s)
+{
+    if (s->last_line.ptr == s->previous.data && s->last_line.len)
+        return;
+    pm_buffer_clear(&s->previous);
+    pm_buffer_add(&s->previous, s->last_line);
+    s->last_line = pm_buffer_span(&s->previous);
+}
+
+static void add_partial(pm_stream *s, pm_span part)
+{
+    s->partial_len += part.len;
+    if (s->partial.len <= LINE_MAX_BYTES)
+        pm_buffer_add(&s->partial, pm_span_first(part, LINE_MAX_BYTES + 1 - s->partial.len));
+}
+
+static void end_partial(pm_stream *s, bool cut_off)
+{
+    read_line(s, pm_buffer_span(&s->partial), s->partial_len, cut_off);
+    keep_last_line(s);
+    pm_buffer_clear(&s->partial);
+    s->partial_len = 0;
+}
+
+void pm_stream_feed(pm_stream *s, const char *data, size_t len)
+{
+    pm_span block = pm_span_make(data, len);
+    pm_sha256_add(s->hash, data, len);
+    s->piece->content_bytes += len;
+    if (!s->surveyed) {
+        s->expect_pids = carries_pids(pm_span_first(block, SURVEY), s->setup.zone);
+        s->surveyed = true;
+    }
+    while (block.len) {
+        const char *end = memchr(block.ptr, '\n', block.len);
+        if (end == NULL) {
+            add_partial(s, block);
+            break;
+        }
+        pm_span line = pm_span_make(block.ptr, (size_t)(end - block.ptr));
+        if (s->partial_len) {
+            add_partial(s, line);
+            end_partial(s, false);
+        } else {
+            read_line(s, pm_span_first(line, LINE_MAX_BYTES + 1), line.len, false);
+        }
+        block = pm_span_skip(block, line.len + 1);
+    }
+    keep_last_line(s);
+}
+
+void pm_stream_end(pm_stream *s, bool cut_off)
+{
+    if (s->partial_len) /* no newline at the end: a line like any other, unless the stream was cut there */
+        end_partial(s, cut_off);
+    pm_sha256_end(s->hash, s->piece->content_sha256);
+    s->piece->has_content_sha256 = true;
+    s->info.year_last = s->clock.year;
+    s->info.offset_differs = s->clock.written_offset_differs;
+    for (size_t i = 0; i < PM_FAMILY_COUNT; i++)
+        if (s->by_family[i] > s->by_family[s->info.family])
+            s->info.family = (pm_family)i;
+    for (size_t i = 0; i < s->n_folds; i++)
+        pm_fold_set_family(s->folds[i], s->info.family);
+}
+
+pm_piece *pm_stream_piece(pm_stream *s)
+{
+    return s->piece;
+}
+
+pm_stream_info *pm_stream_info_of(pm_stream *s)
+{
+    return &s->info;
+}
+
+pm_span pm_stream_host(const pm_stream *s)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < s->n_hosts; i++)
+        if (s->hosts[i].n > s->hosts[best].n)
+            best = i;
+    return s->n_hosts ? pm_span_make(s->hosts[best].name, s->hosts[best].len) : (pm_span){ 0 };
+}
+
+pm_fold **pm_stream_take_folds(pm_stream *s, size_t *n)
+{
+    pm_fold **folds = s->folds;
+    *n = s->n_folds;
+    s->folds = NULL;
+    s->n_folds = s->cap_folds = 0;
+    return folds;
+}

@@ -1,0 +1,35 @@
+/*
+ * stream: the bytes of one log -> lines -> records -> folds.
+ *
+ * Owns:   the running SHA-256, the line assembled across blocks, the runs of lines ("shards") folded so far.
+ * Never:  drops a line: each is typed, known, not understood, out of range or undecodable.
+ */
+#ifndef PM_ANALYSIS_STREAM_H
+#define PM_ANALYSIS_STREAM_H
+
+#include "fold.h"
+
+/* What a stream needs to know before its first line. */
+typedef struct {
+    const pm_case_options *options;
+    const pm_zone *zone;
+    int32_t hour_shift;
+    pm_replies *replies;          /* of this thread */
+    int32_t pinned_year;          /* of the first yearless stamp, decided by an earlier pass; 0: suppose one */
+} pm_stream_setup;
+
+typedef struct pm_stream pm_stream;
+
+pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece);
+void pm_stream_free(pm_stream *s);
+void pm_stream_feed(pm_stream *s, const char *data, size_t len);
+/* cut_off: the content broke off, so that a last line without newline is undecodable.  Fills the piece's
+ * content_sha256. */
+void pm_stream_end(pm_stream *s, bool cut_off);
+pm_piece *pm_stream_piece(pm_stream *s);
+pm_stream_info *pm_stream_info_of(pm_stream *s); /* lives as long as the stream */
+pm_span pm_stream_host(const pm_stream *s);      /* the host that most lines name */
+/* The runs of lines, in order; the caller takes them (and frees each). */
+pm_fold **pm_stream_take_folds(pm_stream *s, size_t *n);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * witness: what in a log says which year, and which zone, its stamps mean.
+ *
+ * RFC 3164 stamps have neither.  Each stream is read under a supposed year and zone; every line that
+ * carries a time of its own (a long queue id, a Message-ID that Postfix made, an epoch in a reply, an
+ * RFC 3339 stamp next to a yearless one) then votes: how many years, and how many seconds, the
+ * supposition is off.
+ */
+#ifndef PM_ANALYSIS_WITNESS_H
+#define PM_ANALYSIS_WITNESS_H
+
+#include "postmortem/analysis/case.h"
+#include "postmortem/event/event.h"
+
+/* line_time: the line's UTC under the supposition; true_time: UTC as the witness says. */
+void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_time);
+void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev);
+void pm_votes_merge(pm_votes *dst, const pm_votes *src);
+
+/* The shift that most of the strong witnesses give; false when none spoke. */
+bool pm_votes_shift(const pm_votes *v, int *shift);
+/* Seconds to add to local stamps' UTC, as most zone witnesses say; false when none spoke. */
+bool pm_votes_zone(const pm_votes *v, int32_t *error);
+
+/*
+ * The year to suppose for the first yearless stamp of a stream, from its name, its mtime, or the
+ * latest moment it can be from; *basis says which it was.
+ */
+int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone *zone, int32_t stated_year, int64_t now,
+                        pm_witness *basis);
+/* "maillog-20260104.gz": the date in the name; false when there is none. */
+bool pm_name_date(pm_span path, pm_civil *out);
+/* "maillog.2.gz" -> 2; the current file is 0; false for names with a date. */
+bool pm_name_number(pm_span path, unsigned *out);
+/* The name without rotation and compression: "maillog". */
+pm_span pm_name_series(pm_span path);
+
+#endif

@@ -1,0 +1,82 @@
+/* restarts of the mail system, other services' lives, and lines that something else wrote. */
+#include "section.h"
+
+static void write_cause(pm_out *o, const pm_restart *r)
+{
+    pm_out_object(o, "cause");
+    pm_out_text(o, "kind", r->cause);
+    if (r->cause_who.len)
+        pm_out_text(o, "who", r->cause_who);
+    pm_out_origins(o, r->cause_cite, NULL);
+    pm_out_end(o);
+}
+
+static void write_restart(const pm_model_input *in, pm_out *o, const pm_restart *r)
+{
+    static const char *const kinds[] = { "start", "stop", "reload", "crash", "unseen-restart" };
+    bool inferred = r->kind == PM_RESTART_CRASH || r->kind == PM_RESTART_UNSEEN;
+    pm_out_object(o, NULL);
+    pm_out_words(o, "kind", kinds[r->kind]);
+    if (inferred) {
+        pm_out_time(o, "time", r->before);
+        pm_out_flag(o, "observed", false);
+        pm_out_time(o, "after", r->after);
+        pm_out_time(o, "before", r->before);
+        pm_out_words(o, "reason", r->kind == PM_RESTART_CRASH ? "start-without-stop" : "process-id-changed");
+    } else {
+        pm_out_time(o, "time", r->time);
+    }
+    pm_out_id(o, "instance", r->instance);
+    pm_out_number(o, "pid", r->pid);
+    if (pm_case_text(in->c, r->version).len)
+        pm_out_id(o, "version", r->version);
+    if (pm_case_text(in->c, r->configuration).len)
+        pm_out_id(o, "config", r->configuration);
+    if (r->kind == PM_RESTART_START)
+        pm_out_flag(o, "clean", r->clean);
+    if (!inferred)
+        write_cause(o, r);
+    pm_out_origins(o, &r->cite, NULL);
+    pm_out_end(o);
+}
+
+static void write_services(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    const pm_happenings *h = &in->c->facts->h[PM_H_SERVICE];
+    pm_out_list(o, "services");
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->items[i].host != host)
+            continue;
+        pm_out_object(o, NULL);
+        pm_out_time(o, "time", h->items[i].time);
+        pm_out_id(o, "service", h->items[i].a);
+        pm_out_id(o, "action", h->items[i].b);
+        pm_out_id(o, "text", h->items[i].c);
+        pm_out_origins(o, &h->items[i].cite, NULL);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
+
+void pm_host_section_restarts(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    const pm_happenings *h = &in->c->facts->h[PM_H_SUSPICIOUS];
+    pm_out_list(o, "restarts");
+    for (size_t i = 0; i < in->c->n_restarts; i++)
+        if (in->c->restarts[i].host == host)
+            write_restart(in, o, &in->c->restarts[i]);
+    pm_out_end(o);
+    write_services(in, o, host);
+    pm_out_list(o, "suspicious_lines");
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->items[i].host != host)
+            continue;
+        pm_out_object(o, NULL);
+        pm_out_time(o, "time", h->items[i].time);
+        pm_out_id(o, "text", h->items[i].a);
+        pm_out_id(o, "reason", h->items[i].b);
+        pm_out_origins(o, &h->items[i].cite, NULL);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}

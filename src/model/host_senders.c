@@ -1,0 +1,230 @@
+/* senders: who sent how much: SASL users, local uids, clients without login, the mail system itself. */
+#include "section.h"
+
+/* The tables that hold something per actor, grouped by actor once for all. */
+typedef struct {
+    pm_rows clients, hours, senders, ways, finals, domains, zones, helos, scripts;
+} indexes;
+
+static void write_clients(pm_out *o, pm_rows rows)
+{
+    pm_out_list(o, "clients");
+    for (size_t i = 0; i < rows.n; i++) {
+        const pm_tally_row *r = rows.rows[i];
+        pm_out_object(o, NULL);
+        pm_out_id(o, "ip", r->key[2]);
+        pm_out_id(o, "name", r->key[3]);
+        pm_out_number(o, "messages", r->n[PM_N_CLIENT_MESSAGES]);
+        if (r->n[PM_N_CLIENT_REFUSED])
+            pm_out_number(o, "refused_or_not_queued", r->n[PM_N_CLIENT_REFUSED]);
+        pm_out_time(o, "first", r->first);
+        pm_out_time(o, "last", r->last);
+        pm_out_origins(o, r->first_cite, NULL);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
+
+/* {"LOGIN": 12, …}: rows are by (method, service); `part` says which of the two is summed. */
+static void write_sums(pm_out *o, const char *key, pm_rows rows, size_t part)
+{
+    pm_out_object(o, key);
+    for (size_t i = 0; i < rows.n; i++) {
+        uint64_t sum = 0;
+        bool first = true;
+        for (size_t k = 0; k < rows.n; k++)
+            if (rows.rows[k]->key[part] == rows.rows[i]->key[part]) {
+                first = first && k >= i;
+                sum += rows.rows[k]->n[PM_N_COUNT];
+            }
+        pm_span name = pm_case_text(o->c, rows.rows[i]->key[part]);
+        if (first && name.len)
+            pm_out_number(o, name.ptr, sum);
+    }
+    pm_out_end(o);
+}
+
+
+typedef struct {
+    pm_id sender;
+    uint64_t messages;
+} sender_sum;
+
+static bool sender_before(const pm_out *o, const sender_sum *a, const sender_sum *b)
+{
+    if (a->messages != b->messages)
+        return a->messages > b->messages;
+    return pm_span_cmp(pm_case_text(o->c, a->sender), pm_case_text(o->c, b->sender)) < 0;
+}
+
+/* Rows are by (sender, hour), the hours of one sender scattered: summed up, then sorted. */
+static void write_senders(pm_out *o, pm_arena *a, pm_rows rows)
+{
+    sender_sum *sums = pm_arena_alloc(a, (rows.n + 1) * sizeof *sums);
+    pm_map index = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        uint32_t *slot = pm_map_slot_of(&index, rows.rows[i]->key[2]);
+        if (*slot == PM_MAP_NONE) {
+            *slot = (uint32_t)n;
+            sums[n++] = (sender_sum){ rows.rows[i]->key[2], 0 };
+        }
+        sums[*slot].messages += rows.rows[i]->n[PM_N_COUNT];
+    }
+    pm_map_free(&index);
+    for (size_t i = 1; i < n; i++) /* few: accounts have few senders, and most come sorted */
+        for (size_t k = i; k > 0 && sender_before(o, &sums[k], &sums[k - 1]); k--) {
+            sender_sum t = sums[k];
+            sums[k] = sums[k - 1];
+            sums[k - 1] = t;
+        }
+    pm_out_list(o, "senders");
+    for (size_t i = 0; i < n; i++) {
+        pm_out_object(o, NULL);
+        pm_out_id(o, "address", sums[i].sender);
+        pm_out_number(o, "messages", sums[i].messages);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
+
+static void write_final(const pm_model_input *in, pm_out *o, pm_rows rows)
+{
+    static const char *const names[PM_OUTCOME_COUNT] = { "accepted", "local", "deferred", "bounced", "expired", "other", "discarded" };
+    uint64_t n[PM_OUTCOME_COUNT] = { 0 };
+    for (size_t i = 0; i < rows.n; i++) {
+        const pm_tally_row *r = rows.rows[i];
+        bool filter = pm_case_is_filter(in->c, r->key[0], r->key[2]);
+        if (r->key[3] == PM_OUTCOME_DISCARDED) /* a relay that is no filter delivered it */
+            n[filter ? PM_OUTCOME_DISCARDED : PM_OUTCOME_ACCEPTED] += r->n[PM_N_COUNT];
+        else if (!filter)
+            n[r->key[3]] += r->n[PM_N_COUNT];
+    }
+    pm_out_object(o, "final");
+    for (size_t i = 0; i < PM_OUTCOME_COUNT; i++)
+        pm_out_number(o, names[i], n[i]);
+    pm_out_end(o);
+}
+
+static uint64_t count_domains(const pm_model_input *in, pm_rows rows)
+{
+    uint64_t n = 0;
+    pm_map seen = { 0 };
+    for (size_t i = 0; i < rows.n; i++) {
+        if (pm_case_is_filter(in->c, rows.rows[i]->key[0], rows.rows[i]->key[2]))
+            continue;
+        uint32_t *slot = pm_map_slot_of(&seen, rows.rows[i]->key[3]);
+        n += *slot == PM_MAP_NONE;
+        *slot = 1;
+    }
+    pm_map_free(&seen);
+    return n;
+}
+
+static void write_hours(const pm_model_input *in, pm_out *o, pm_rows rows)
+{
+    pm_out_list(o, "hourly");
+    for (size_t i = 0; i < rows.n; i++) {
+        const pm_tally_row *r = rows.rows[i];
+        pm_out_object(o, NULL);
+        pm_out_time(o, "hour", pm_hour_start(r->key[2], in->c->hour_shift));
+        pm_out_number(o, "messages", r->n[PM_N_HOUR_MESSAGES]);
+        pm_out_number(o, "recipients", r->n[PM_N_HOUR_RECIPIENTS]);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
+
+static void write_named_counts(pm_out *o, const char *list, const char *name, pm_rows rows)
+{
+    if (rows.n == 0)
+        return;
+    pm_out_list(o, list);
+    for (size_t i = 0; i < rows.n; i++) {
+        pm_out_object(o, NULL);
+        pm_out_id(o, name, rows.rows[i]->key[2]);
+        pm_out_number(o, "count", rows.rows[i]->n[PM_N_COUNT]);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
+
+static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const indexes *x, const pm_tally_row *r,
+                        const char *name_key, pm_span name)
+{
+    pm_id host = r->key[0], actor = r->key[1];
+    pm_out_object(o, NULL);
+    pm_out_text(o, name_key, name);
+    pm_out_number(o, "messages", r->n[PM_N_ACTOR_MESSAGES]);
+    pm_out_number(o, "recipients", r->n[PM_N_ACTOR_RECIPIENTS]);
+    pm_out_number(o, "bytes", r->n[PM_N_ACTOR_BYTES]);
+    pm_out_number(o, "refused_after_login", r->n[PM_N_ACTOR_REFUSED]);
+    pm_out_number(o, "not_queued", r->n[PM_N_ACTOR_NOT_QUEUED]);
+    pm_out_number(o, "open_at_end", r->n[PM_N_ACTOR_OPEN]);
+    pm_out_time(o, "first", r->first);
+    pm_out_time(o, "last", r->last);
+    write_final(in, o, pm_rows_of(x->finals, host, actor));
+    pm_out_number(o, "domains", count_domains(in, pm_rows_of(x->domains, host, actor)));
+    pm_rows ways = pm_rows_of(x->ways, host, actor);
+    write_sums(o, "methods", ways, 2);
+    write_sums(o, "services", ways, 3);
+    write_clients(o, pm_rows_of(x->clients, host, actor));
+    write_senders(o, a, pm_rows_of(x->senders, host, actor));
+    write_named_counts(o, "zones", "zone", pm_rows_of(x->zones, host, actor));
+    write_named_counts(o, "helos", "helo", pm_rows_of(x->helos, host, actor));
+    write_named_counts(o, "scripts", "script", pm_rows_of(x->scripts, host, actor));
+    write_hours(in, o, pm_rows_of(x->hours, host, actor));
+    pm_out_origins(o, r->first_cite, r->last_cite);
+    pm_out_end(o);
+}
+
+static bool relays(const pm_model_input *in, pm_rows finals)
+{
+    for (size_t i = 0; i < finals.n; i++)
+        if (finals.rows[i]->key[3] != PM_OUTCOME_LOCAL && !pm_case_is_filter(in->c, finals.rows[i]->key[0], finals.rows[i]->key[2]))
+            return true;
+    return false;
+}
+
+/* The actors of one kind, most messages first.  Clients are listed when mail of theirs went elsewhere. */
+static void write_kind(const pm_model_input *in, pm_out *o, pm_arena *a, const indexes *x, pm_id host, const char *list,
+                       const char *prefix, const char *name_key)
+{
+    pm_rows rows = pm_rows_of_host(in, a, PM_T_ACTOR, host, PM_BY_COUNT, PM_N_ACTOR_MESSAGES);
+    bool clients = strcmp(list, "client") == 0;
+    uint64_t inbound = 0;
+    pm_out_list(o, list);
+    for (size_t i = 0; i < rows.n; i++) {
+        pm_span name = pm_case_text(in->c, rows.rows[i]->key[1]);
+        if (!pm_span_after(name, pm_span_of(prefix), &name))
+            continue;
+        if (clients && !relays(in, pm_rows_of(x->finals, host, rows.rows[i]->key[1]))) {
+            inbound += rows.rows[i]->n[PM_N_ACTOR_MESSAGES];
+            continue;
+        }
+        write_actor(in, o, a, x, rows.rows[i], name_key, name);
+    }
+    pm_out_end(o);
+    if (clients)
+        pm_out_number(o, "inbound_messages", inbound);
+}
+
+void pm_host_section_senders(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    pm_arena *a = pm_arena_new();
+    indexes x = { .clients = pm_rows_index(in, a, PM_T_ACTOR_CLIENT, PM_BY_COUNT, PM_N_CLIENT_MESSAGES),
+                  .hours = pm_rows_index(in, a, PM_T_ACTOR_HOUR, PM_BY_NUMBER, 0),
+                  .senders = pm_rows_index(in, a, PM_T_ACTOR_SENDER_HOUR, PM_BY_NUMBER, 0),
+                  .ways = pm_rows_index(in, a, PM_T_ACTOR_WAY, PM_BY_COUNT, PM_N_COUNT),
+                  .finals = pm_rows_index(in, a, PM_T_ACTOR_FINAL, PM_BY_NUMBER, 0),
+                  .domains = pm_rows_index(in, a, PM_T_ACTOR_DOMAIN, PM_BY_COUNT, PM_N_COUNT),
+                  .zones = pm_rows_index(in, a, PM_T_ACTOR_ZONE, PM_BY_COUNT, PM_N_COUNT),
+                  .helos = pm_rows_index(in, a, PM_T_ACTOR_HELO, PM_BY_COUNT, PM_N_COUNT),
+                  .scripts = pm_rows_index(in, a, PM_T_ACTOR_SCRIPT, PM_BY_COUNT, PM_N_COUNT) };
+    write_kind(in, o, a, &x, host, "sasl", "sasl:", "user");
+    write_kind(in, o, a, &x, host, "uid", "uid:", "uid");
+    write_kind(in, o, a, &x, host, "client", "client:", "ip");
+    write_kind(in, o, a, &x, host, "other", "system:", "kind");
+    write_kind(in, o, a, &x, host, "unknown_origin", "unknown:", "kind");
+    pm_arena_free(a);
+}
