@@ -29,6 +29,13 @@ typedef struct {
     pm_map by_content;  /* first bytes of the content's hash -> stream */
 } reading;
 
+struct case_storage {
+    pm_case c;
+    pm_case_options options;
+    reading *reading;  /* owns pieces and streams */
+    pm_replies *replies;
+};
+
 /* ---- taking over what a pass delivers, in the order of the evidence ---- */
 
 static bool same_content(const pm_piece *a, const pm_piece *b)
@@ -68,7 +75,7 @@ static void take_stream(reading *r, pm_stream *s, pm_piece *p)
         n = 0;
     }
     for (size_t i = 0; i < n; i++)
-        pm_fold_move(folds[i], r->c->facts);
+        pm_fold_move(folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
     info->host = pm_facts_text(r->c->facts, pm_stream_host(s));
     r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
     r->streams[r->n_streams++] = (source_stream){ s, p, folds, n };
@@ -99,13 +106,6 @@ static void free_reading(reading *r)
     pm_map_free(&r->by_content);
     free(r);
 }
-
-struct case_storage {
-    pm_case c;
-    pm_case_options options;
-    reading *reading;  /* owns pieces and streams */
-    pm_replies *replies;
-};
 
 /* ---- what the witnesses decided ---- */
 

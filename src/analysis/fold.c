@@ -24,7 +24,7 @@ typedef struct {
     int64_t first, last;         /* times of its first and latest line */
     const pm_piece *last_piece;
     int64_t last_mail;           /* latest line of a Postfix daemon other than master and postfix-script */
-    pm_cite first_cite;          /* of its first line, without text */
+    pm_cite first_cite;          /* of its first line */
 } host_state;
 
 /* What master said, and when another master process than before spoke. */
@@ -48,7 +48,6 @@ struct pm_fold {
     pm_facts *facts;
     bool owns_facts;
     int32_t hour_shift;
-    pm_replies *replies;
     pm_lives *lives;
     bool expect_pids;
     pm_family family;
@@ -73,7 +72,6 @@ pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies)
     f->facts = pm_facts_new();
     f->owns_facts = true;
     f->hour_shift = hour_shift;
-    f->replies = replies;
     f->lives = pm_lives_new(f->facts, hour_shift, replies);
     return f;
 }
@@ -127,7 +125,7 @@ static host_state *host_of(pm_fold *f, pm_span name, const pm_moment *m)
     f->hosts = pm_array_grow(f->hosts, &f->cap_hosts, f->n_hosts + 1, sizeof *f->hosts);
     f->hosts[f->n_hosts] = (host_state){ .host = id, .name = pm_facts_name(f->facts, id), .first = m->time,
                                          .last = PM_NO_TIME, .last_mail = PM_NO_TIME, .first_cite = m->cite };
-    f->hosts[f->n_hosts].first_cite.text = (pm_span){ 0 };
+    f->hosts[f->n_hosts].first_cite.text = pm_arena_copy(f->facts->arena, m->cite.text);
     f->cached_host = f->n_hosts++;
     return &f->hosts[f->cached_host];
 }
@@ -415,12 +413,13 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
 
 /* ---- joining ---- */
 
-void pm_fold_move(pm_fold *f, pm_facts *facts)
+void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
 {
     pm_id *ids = pm_facts_merge(facts, f->facts);
     for (size_t i = 0; i < f->n_hosts; i++) {
         f->hosts[i].host = ids[f->hosts[i].host];
         f->hosts[i].name = pm_facts_name(facts, f->hosts[i].host);
+        f->hosts[i].first_cite.text = pm_arena_copy(facts->arena, f->hosts[i].first_cite.text);
     }
     for (size_t i = 0; i < f->n_master; i++) {
         master_line *l = &f->master[i];
@@ -432,13 +431,12 @@ void pm_fold_move(pm_fold *f, pm_facts *facts)
         l->cite.text = pm_arena_copy(facts->arena, l->cite.text);
     }
     f->master_host = ids[f->master_host];
-    pm_lives_move(f->lives, facts, ids);
+    pm_lives_move(f->lives, facts, ids, replies);
     free(ids);
     if (f->owns_facts)
         pm_facts_free(f->facts);
     f->facts = facts;
     f->owns_facts = false;
-    f->replies = NULL;
     f->hour_row = NULL;
     memset(f->tags, 0, sizeof f->tags);
 }

@@ -26,8 +26,8 @@ uint64_t pm_fold_lines(const pm_fold *f);
 /* The kind of log that the run belongs to, once that is known; silences are noted under it. */
 void pm_fold_set_family(pm_fold *f, pm_family family);
 
-/* Hands the facts over to the case's; from now on both runs share them. */
-void pm_fold_move(pm_fold *f, pm_facts *facts);
+/* Hands the facts over to the case's, which all runs share from now on; replies: of the thread that joins. */
+void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies);
 void pm_fold_join(pm_fold *earlier, pm_fold *later); /* frees later */
 void pm_fold_set_start(pm_fold *f);
 

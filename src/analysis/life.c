@@ -86,7 +86,8 @@ typedef struct {
     uint64_t bytes, msgid;
     uint32_t n_recipients;   /* nrcpt= */
     pm_id client, client_name, sender, method, service, zone, zone_action, helo, script;
-    pm_cite cite;            /* the opening line, for those origins that are listed */
+    pm_cite cite;            /* the opening line, for those origins that are listed; of a head: its qmgr line */
+    uint16_t tag_at;         /* where the tag begins in a head's cite */
 } life;
 
 /* A place in a queue of lives that will have to be looked at again. */
@@ -273,7 +274,8 @@ static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host, pm_span qid)
         i = (uint32_t)l->n_lives++;
     }
     life *x = &l->lives[i];
-    *x = (life){ .key = key, .flags = IN_USE, .recipients = NONE, .generation = generation, .host = host };
+    *x = (life){ .key = key, .flags = IN_USE, .source = NONE, .recipients = NONE, .generation = generation,
+                  .host = host };
     x->qid_len = (uint8_t)(qid.len < QID_MAX ? qid.len : QID_MAX);
     memcpy(x->qid, qid.ptr, x->qid_len);
     x->open_time = x->active_time = x->msgid_time = x->ended_time = PM_NO_TIME;
@@ -297,9 +299,9 @@ static void free_life(pm_lives *l, uint32_t i)
 /* Can a line numbered `ordinal` still speak of this life? */
 static bool reachable(const life *x, uint64_t ordinal)
 {
-    if (x->flags & ENDED)
+    if (x->flags & ENDED && x->ended < ordinal) /* lines kept back are read late: it may have ended since */
         return ordinal - x->ended <= LINGER;
-    return (x->flags & (ACTIVE | HELD | HEAD | LOST)) || ordinal - x->last <= QUIET;
+    return (x->flags & (ENDED | ACTIVE | HELD | HEAD | LOST)) || x->last >= ordinal || ordinal - x->last <= QUIET;
 }
 
 static uint32_t find(const pm_lives *l, uint64_t key, uint64_t ordinal)
@@ -320,6 +322,21 @@ static pm_id actor_of(pm_lives *l, const char *kind, pm_span name)
     char text[1024];
     int n = snprintf(text, sizeof text, "%s:%.*s", kind, (int)(name.len < 1000 ? name.len : 1000), name.ptr ? name.ptr : "");
     return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+}
+
+/* The life says itself who it is from; a life set aside may have been linked to a parent meanwhile. */
+static void set_origin(pm_lives *l, life *x, pm_id actor)
+{
+    uint32_t mine = new_source(l, actor);
+    uint32_t had = x->source;
+    x->source = mine;
+    if (had == NONE)
+        return;
+    uint32_t root = root_of(l, had);
+    if (l->sources[root].aside)
+        l->sources[root].up = mine;
+    else
+        l->sources[mine].up = root;
 }
 
 static bool listed(const life *x) /* an account or a uid: counted by hour, sender, client … */
@@ -394,7 +411,7 @@ static void count_recipients(pm_lives *l, const life *x, pm_id actor)
     for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next) {
         const recipient r = l->recipients[i];
         row(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)->n[status_column(r.status)]++;
-        row(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, outcome_of(x, &r))->n[PM_N_COUNT]++;
+        row(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, outcome_of(x, &r) + (r.local ? PM_OUTCOME_HERE : 0u))->n[PM_N_COUNT]++;
         if (r.leg && x->flags & SAME_ID_CHILD)
             row(l, PM_T_FILTER, x->host, r.leg, 0, 0)->n[PM_N_COUNT]++;
         row(l, PM_T_ACTOR_DOMAIN, x->host, actor, r.leg, r.domain)->n[PM_N_COUNT]++;
@@ -610,12 +627,12 @@ static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *
         x->origin = FROM_SASL;
         x->cite = m->cite;
         x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
-        x->source = new_source(l, actor_of(l, "sasl", ev->user));
+        set_origin(l, x, actor_of(l, "sasl", ev->user));
         return;
     }
     pm_addr_kind kind = pm_addr_kind_of_text(ev->client);
     x->origin = kind == PM_ADDR_LOOPBACK || kind == PM_ADDR_PRIVATE || kind == PM_ADDR_NONE ? FROM_INSIDE : FROM_CLIENT;
-    x->source = new_source(l, actor_of(l, "client", ev->client));
+    set_origin(l, x, actor_of(l, "client", ev->client));
     if (x->origin == FROM_INSIDE)
         x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
@@ -638,7 +655,7 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->service = pm_facts_text(l->facts, PM_SPAN("pickup"));
     x->cite = m->cite;
     x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
-    x->source = new_source(l, actor_of(l, "uid", pm_span_make(uid, (size_t)n)));
+    set_origin(l, x, actor_of(l, "uid", pm_span_make(uid, (size_t)n)));
     x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
         return;
@@ -702,6 +719,11 @@ static void on_queued(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->n_recipients = ev->number > UINT32_MAX ? UINT32_MAX : (uint32_t)ev->number;
     if (listed(x) || x->origin == FROM_NOWHERE)
         x->sender = pm_facts_text(l->facts, ev->sender);
+    if (x->flags & HEAD) { /* to be shown if what it continues turns out to be forged */
+        x->cite = m->cite;
+        x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
+        x->tag_at = (uint16_t)(m->tag.ptr - m->cite.text.ptr);
+    }
     if (is_probe_sender(ev->sender))
         x->flags |= PROBE;
 }
@@ -1084,10 +1106,10 @@ static void renumber_life(pm_lives *l, life *x, const pm_id *ids)
     }
 }
 
-void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids)
+void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *replies)
 {
     l->facts = facts;
-    l->replies = NULL;
+    l->replies = replies;
     for (size_t i = 0; i < l->n_lives; i++)
         if (l->lives[i].flags & IN_USE)
             renumber_life(l, &l->lives[i], ids);
@@ -1211,6 +1233,7 @@ static void resolve_head(pm_lives *l, uint32_t i)
     if (!(x->flags & HEAD))
         return;
     x->flags &= ~(uint32_t)HEAD;
+    x->cite = (pm_cite){ 0 };
     if (!(x->flags & WEAK))
         x->flags |= LOST;
     source *s = &l->sources[root_of(l, x->source)];
@@ -1231,8 +1254,13 @@ static void join_heads(pm_lives *l, pm_lives *n, const uint32_t *to)
         uint32_t hi = to[n->heads.slots[s].value], ei = pm_map_get(&l->current, key);
         life *h = &l->lives[hi];
         if (ei != NONE && goes_on(&l->lives[ei], h)) {
-            if (!(l->lives[ei].flags & FORGED))
+            if (!(l->lives[ei].flags & FORGED)) {
                 join_life(l, ei, hi);
+            } else if (h->cite.piece != NULL) { /* deliveries of it in the later run stay counted: they name no sender */
+                pm_moment m = { .time = h->active_time, .host = h->host, .times = 1, .cite = h->cite,
+                                .tag = pm_span_skip(h->cite.text, h->tag_at) };
+                list_suspicious(l, &m, PM_SPAN("pid-without-life"));
+            }
             free_life(l, hi);
             continue;
         }
@@ -1291,13 +1319,8 @@ static void join_kept(pm_lives *l, const pm_lives *n)
             continue;
         }
         pm_event ev;
-        uint32_t placeholder = x->source;
-        if (pm_event_read(k->program, &k->rec, &ev) != PM_PARSED)
-            continue;
-        apply(l, k->life, &k->m, pm_program_name(k->program), &ev);
-        x = &l->lives[k->life];
-        if (x->source != placeholder && root_of(l, placeholder) != root_of(l, x->source))
-            l->sources[root_of(l, placeholder)].up = x->source;
+        if (pm_event_read(k->program, &k->rec, &ev) == PM_PARSED)
+            apply(l, k->life, &k->m, pm_program_name(k->program), &ev);
     }
 }
 

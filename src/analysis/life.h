@@ -33,8 +33,8 @@ pm_span pm_date_zone(pm_span header);
 /* Takes an event that carries a queue id; false when the event is none of a life's. */
 bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, const pm_record *rec, const pm_event *ev);
 
-/* Before joining: texts renumbered into the facts that both sides share from now on; the pattern set is let go. */
-void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids);
+/* Before joining: texts renumbered into the facts that both sides share from now on; replies: the joining thread's. */
+void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *replies);
 /* earlier += later (which is freed): the run of `lines_earlier` lines is followed by the run of later.
  * Both sides have the same facts. */
 void pm_lives_join(pm_lives *earlier, uint64_t lines_earlier, pm_lives *later);

@@ -95,10 +95,11 @@ static void write_final(const pm_model_input *in, pm_out *o, pm_rows rows)
     for (size_t i = 0; i < rows.n; i++) {
         const pm_tally_row *r = rows.rows[i];
         bool filter = pm_case_is_filter(in->c, r->key[0], r->key[2]);
-        if (r->key[3] == PM_OUTCOME_DISCARDED) /* a relay that is no filter delivered it */
-            n[filter ? PM_OUTCOME_DISCARDED : PM_OUTCOME_ACCEPTED] += r->n[PM_N_COUNT];
-        else if (!filter)
-            n[r->key[3]] += r->n[PM_N_COUNT];
+        pm_outcome outcome = pm_outcome_of(r->key[3]);
+        if (outcome == PM_OUTCOME_DISCARDED && !filter) /* a relay that is no filter delivered it */
+            n[r->key[3] & PM_OUTCOME_HERE ? PM_OUTCOME_LOCAL : PM_OUTCOME_ACCEPTED] += r->n[PM_N_COUNT];
+        else if (outcome == PM_OUTCOME_DISCARDED || !filter)
+            n[outcome] += r->n[PM_N_COUNT];
     }
     pm_out_object(o, "final");
     for (size_t i = 0; i < PM_OUTCOME_COUNT; i++)
@@ -181,7 +182,8 @@ static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const 
 static bool relays(const pm_model_input *in, pm_rows finals)
 {
     for (size_t i = 0; i < finals.n; i++)
-        if (finals.rows[i]->key[3] != PM_OUTCOME_LOCAL && !pm_case_is_filter(in->c, finals.rows[i]->key[0], finals.rows[i]->key[2]))
+        if (!(finals.rows[i]->key[3] & PM_OUTCOME_HERE) && pm_outcome_of(finals.rows[i]->key[3]) == PM_OUTCOME_ACCEPTED &&
+            !pm_case_is_filter(in->c, finals.rows[i]->key[0], finals.rows[i]->key[2]))
             return true;
     return false;
 }

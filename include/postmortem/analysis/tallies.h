@@ -31,8 +31,15 @@ typedef enum {
     PM_OUTCOME_EXPIRED,  /* given up after the queue lifetime */
     PM_OUTCOME_OTHER,
     PM_OUTCOME_DISCARDED, /* a relay took it and named no queue id; counted only where the relay is a filter */
-    PM_OUTCOME_COUNT
+    PM_OUTCOME_COUNT,
+    PM_OUTCOME_HERE = 16 /* added to the number in the key: the last agent was one of this host's own */
 } pm_outcome;
+
+/* The outcome in a key of ACTOR_FINAL. */
+static inline pm_outcome pm_outcome_of(uint32_t key)
+{
+    return (pm_outcome)(key & (PM_OUTCOME_HERE - 1u));
+}
 
 extern const pm_tally_shape pm_tally_shapes[PM_T_COUNT];
 
