@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { PASSES_MAX = 4, LOOK_BYTES = 4 << 20, LOOK_INPUTS = 8 };
+enum { PASSES_MAX = 4, LOOK_BYTES = 1 << 19, LOOK_INPUTS = 8 };
 
 /* A stream, its folds, and its place in the order. */
 typedef struct {

@@ -357,6 +357,7 @@ static void count_message(pm_lives *l, const life *x, pm_id actor)
     if (listed(x) || x->origin == FROM_CLIENT || x->origin == FROM_INSIDE) {
         r = row(l, PM_T_ACTOR_CLIENT, x->host, actor, x->client, x->client_name);
         r->n[PM_N_CLIENT_MESSAGES]++;
+        r->n[PM_N_CLIENT_RECIPIENTS] += x->n_recipients;
         pm_tally_touch(&l->facts->t[PM_T_ACTOR_CLIENT], r, x->active_time, cite);
     }
     if (!listed(x))
@@ -386,8 +387,8 @@ static pm_outcome outcome_of(const life *x, const recipient *r)
 {
     switch (r->status) {
     case PM_DELIVERY_SENT:
-        if (r->leg && r->unnamed)
-            return PM_OUTCOME_DISCARDED;
+        if (r->leg && r->unnamed && !r->local)
+            return PM_OUTCOME_UNNAMED;
         return r->local ? PM_OUTCOME_LOCAL : PM_OUTCOME_ACCEPTED;
     case PM_DELIVERY_DEFERRED:
     case PM_DELIVERY_SOFTBOUNCE: return x->flags & EXPIRED ? PM_OUTCOME_EXPIRED : PM_OUTCOME_DEFERRED;
@@ -408,14 +409,21 @@ static size_t status_column(unsigned status)
 
 static void count_recipients(pm_lives *l, const life *x, pm_id actor)
 {
+    pm_span name = pm_facts_name(l->facts, actor);
+    bool by_day = pm_span_starts(name, PM_SPAN("sasl:")) || pm_span_starts(name, PM_SPAN("uid:"));
+    uint32_t day = by_day && x->active_time != PM_NO_TIME ? pm_hour_of(x->active_time, l->hour_shift) / 24 : 0;
     for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next) {
         const recipient r = l->recipients[i];
         row(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)->n[status_column(r.status)]++;
-        row(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, outcome_of(x, &r) + (r.local ? PM_OUTCOME_HERE : 0u))->n[PM_N_COUNT]++;
+        row(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, day)->n[outcome_of(x, &r)]++;
         if (r.leg && x->flags & SAME_ID_CHILD)
             row(l, PM_T_FILTER, x->host, r.leg, 0, 0)->n[PM_N_COUNT]++;
-        row(l, PM_T_ACTOR_DOMAIN, x->host, actor, r.leg, r.domain)->n[PM_N_COUNT]++;
-        if (r.status != PM_DELIVERY_DEFERRED) {
+        if (by_day) {
+            pm_tally_row *d = row(l, PM_T_ACTOR_DOMAIN, x->host, actor, r.leg, r.domain);
+            d->n[PM_N_COUNT]++;
+            pm_tally_touch(&l->facts->t[PM_T_ACTOR_DOMAIN], d, x->active_time, NULL);
+        }
+        if (by_day && r.status != PM_DELIVERY_DEFERRED) {
             pm_tally_row *d = row(l, PM_T_ACTOR_DONE_HOUR, x->host, actor, r.leg, r.hour);
             d->n[PM_N_DONE_COMPLETED]++;
             d->n[PM_N_DONE_UNKNOWN_USER] += r.unknown_user;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 const pm_tally_shape pm_tally_shapes[PM_T_COUNT] = {
-#define PM_TALLY(name, keys, cites, width) { width, keys, cites },
+#define PM_TALLY(name, keys, keeps, width) { width, keys, keeps },
 #include "postmortem/analysis/tallies.def"
 #undef PM_TALLY
 };
@@ -58,9 +58,13 @@ pm_tally_row *pm_tally_at(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint3
     pm_tally_row *row = find(t, k, &slot);
     if (row != NULL)
         return row;
-    row = pm_arena_zalloc(t->arena, sizeof *row + t->shape->width * sizeof row->n[0]);
+    size_t counts = sizeof *row + t->shape->width * sizeof row->n[0];
+    row = pm_arena_zalloc(t->arena, counts + (t->shape->keeps ? sizeof *row->when : 0));
     memcpy(row->key, k, sizeof row->key);
-    row->first = row->last = PM_NO_TIME;
+    if (t->shape->keeps) {
+        row->when = (pm_tally_when *)(void *)((char *)row + counts);
+        row->when->first = row->when->last = PM_NO_TIME;
+    }
     t->rows = pm_array_grow(t->rows, &t->cap, t->n_rows + 1, sizeof *t->rows);
     t->rows[t->n_rows] = row;
     pm_map_put(&t->index, slot, (uint32_t)t->n_rows++);
@@ -102,18 +106,19 @@ static bool earlier(int64_t t, const pm_cite *c, int64_t than, const pm_cite *th
 
 void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite *cite)
 {
-    if (time == PM_NO_TIME)
+    pm_tally_when *w = row->when;
+    if (time == PM_NO_TIME || w == NULL)
         return;
-    bool is_first = row->first == PM_NO_TIME || earlier(time, cite, row->first, row->first_cite);
-    bool is_last = row->last == PM_NO_TIME || earlier(row->last, row->last_cite, time, cite);
-    if (is_first && cite != NULL && (t->shape->cites & PM_TALLY_FIRST))
-        keep_cite(t->arena, &row->first_cite, cite);
-    if (is_last && cite != NULL && (t->shape->cites & PM_TALLY_LAST))
-        keep_cite(t->arena, &row->last_cite, cite);
+    bool is_first = w->first == PM_NO_TIME || earlier(time, cite, w->first, w->first_cite);
+    bool is_last = w->last == PM_NO_TIME || earlier(w->last, w->last_cite, time, cite);
+    if (is_first && cite != NULL && (t->shape->keeps & PM_TALLY_FIRST) == PM_TALLY_FIRST)
+        keep_cite(t->arena, &w->first_cite, cite);
+    if (is_last && cite != NULL && (t->shape->keeps & PM_TALLY_LAST) == PM_TALLY_LAST)
+        keep_cite(t->arena, &w->last_cite, cite);
     if (is_first)
-        row->first = time;
+        w->first = time;
     if (is_last)
-        row->last = time;
+        w->last = time;
 }
 
 void pm_tally_merge(pm_tally *dst, const pm_tally *src, const pm_id *ids)
@@ -126,8 +131,10 @@ void pm_tally_merge(pm_tally *dst, const pm_tally *src, const pm_id *ids)
         pm_tally_row *d = pm_tally_at(dst, k[0], k[1], k[2], k[3]);
         for (size_t c = 0; c < src->shape->width; c++)
             d->n[c] += s->n[c];
-        pm_tally_touch(dst, d, s->first, s->first_cite);
-        pm_tally_touch(dst, d, s->last, s->last_cite);
+        if (s->when != NULL) {
+            pm_tally_touch(dst, d, s->when->first, s->when->first_cite);
+            pm_tally_touch(dst, d, s->when->last, s->when->last_cite);
+        }
     }
 }
 

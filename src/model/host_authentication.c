@@ -35,16 +35,16 @@ static group *sum_over(const pm_model_input *in, pm_arena *a, pm_rows rows, size
         uint32_t *slot = pm_map_slot_of(&index, r->key[part]);
         if (*slot == PM_MAP_NONE) {
             *slot = (uint32_t)*n;
-            groups[(*n)++] = (group){ r->key[part], 0, 0, r->first, r->last, r->first_cite };
+            groups[(*n)++] = (group){ r->key[part], 0, 0, r->when->first, r->when->last, r->when->first_cite };
         }
         group *g = &groups[*slot];
         g->count += r->n[column];
         g->others += r->key[3 - part] != 0; /* the other part of (1, 2); no name is no other */
-        if (r->first < g->first) {
-            g->first = r->first;
-            g->first_cite = r->first_cite;
+        if (r->when->first < g->first) {
+            g->first = r->when->first;
+            g->first_cite = r->when->first_cite;
         }
-        g->last = r->last > g->last ? r->last : g->last;
+        g->last = r->when->last > g->last ? r->when->last : g->last;
     }
     pm_map_free(&index);
     sorting = in->c->facts;
@@ -72,7 +72,7 @@ static void write_groups(pm_out *o, const char *list, const char *name, const ch
 
 static void write_failures(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
 {
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_AUTH_FAIL, host, PM_BY_TIME, 0);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_AUTH_FAIL, host, PM_BY_TIME, 0);
     uint64_t total = 0;
     size_t n;
     for (size_t i = 0; i < rows.n; i++)
@@ -98,9 +98,9 @@ static void write_mailbox(pm_out *o, const char *list, pm_rows rows, size_t colu
         pm_out_id(o, "ip", r->key[2]);
         pm_out_id(o, "service", r->key[3]);
         pm_out_number(o, "count", r->n[column]);
-        pm_out_time(o, "first", r->first);
-        pm_out_time(o, "last", r->last);
-        pm_out_origins(o, r->first_cite, r->last_cite);
+        pm_out_time(o, "first", r->when->first);
+        pm_out_time(o, "last", r->when->last);
+        pm_out_origins(o, r->when->first_cite, r->when->last_cite);
         pm_out_end(o);
     }
     pm_out_end(o);
@@ -110,14 +110,14 @@ void pm_host_section_authentication(const pm_model_input *in, pm_out *o, pm_id h
 {
     pm_arena *a = pm_arena_new();
     write_failures(in, o, a, host);
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_OK);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_OK);
     pm_out_object(o, "mailbox_logins");
     write_mailbox(o, "ok", rows, PM_N_MAILBOX_OK);
-    rows = pm_rows_of_host(in, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_FAILED);
+    rows = pm_rows_of_host(in->c->facts, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_FAILED);
     write_mailbox(o, "failed", rows, PM_N_MAILBOX_FAILED);
     pm_out_end(o);
 
-    rows = pm_rows_of_host(in, a, PM_T_SSH_FAIL, host, PM_BY_TIME, 0);
+    rows = pm_rows_of_host(in->c->facts, a, PM_T_SSH_FAIL, host, PM_BY_TIME, 0);
     size_t n;
     uint64_t invalid = 0;
     for (size_t i = 0; i < rows.n; i++)

@@ -3,7 +3,7 @@
 
 static void write_rejects(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
 {
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_REJECT, host, PM_BY_COUNT, PM_N_COUNT);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_REJECT, host, PM_BY_COUNT, PM_N_COUNT);
     pm_out_list(o, "rejects");
     for (size_t i = 0; i < rows.n; i++) {
         const pm_tally_row *r = rows.rows[i];
@@ -18,9 +18,9 @@ static void write_rejects(const pm_model_input *in, pm_out *o, pm_arena *a, pm_i
         pm_out_text(o, "stage", stage);
         pm_out_text(o, "action", action);
         pm_out_number(o, "count", r->n[PM_N_COUNT]);
-        pm_out_time(o, "first", r->first);
-        pm_out_time(o, "last", r->last);
-        pm_out_origins(o, r->first_cite, r->last_cite);
+        pm_out_time(o, "first", r->when->first);
+        pm_out_time(o, "last", r->when->last);
+        pm_out_origins(o, r->when->first_cite, r->when->last_cite);
         pm_out_end(o);
     }
     pm_out_end(o);
@@ -29,7 +29,7 @@ static void write_rejects(const pm_model_input *in, pm_out *o, pm_arena *a, pm_i
 /* Rows are by (action and part, header, zone): one entry per action and header, the zones inside. */
 static void write_header_checks(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
 {
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_HEADER_CHECK, host, PM_BY_COUNT, PM_N_COUNT);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_HEADER_CHECK, host, PM_BY_COUNT, PM_N_COUNT);
     pm_out_list(o, "header_checks");
     for (size_t i = 0; i < rows.n; i++) {
         const pm_tally_row *r = rows.rows[i];
@@ -55,7 +55,7 @@ static void write_header_checks(const pm_model_input *in, pm_out *o, pm_arena *a
             if (rows.rows[k]->key[1] == r->key[1] && rows.rows[k]->key[2] == r->key[2] && rows.rows[k]->key[3])
                 pm_out_number(o, pm_case_text(in->c, rows.rows[k]->key[3]).ptr, rows.rows[k]->n[PM_N_COUNT]);
         pm_out_end(o);
-        pm_out_origins(o, r->first_cite, r->last_cite);
+        pm_out_origins(o, r->when->first_cite, r->when->last_cite);
         pm_out_end(o);
     }
     pm_out_end(o);
@@ -63,17 +63,17 @@ static void write_header_checks(const pm_model_input *in, pm_out *o, pm_arena *a
 
 static void write_queue(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
 {
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_QUEUE_HAND, host, PM_BY_COUNT, PM_N_COUNT);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_QUEUE_HAND, host, PM_BY_COUNT, PM_N_COUNT);
     const pm_happenings *h = &in->c->facts->h[PM_H_QUEUE_TOTAL];
     for (size_t i = 0; i < rows.n; i++) {
         if (!pm_span_eq(pm_case_text(in->c, rows.rows[i]->key[1]), PM_SPAN("deleted")))
             continue;
         pm_out_object(o, "queue_deleted");
         pm_out_number(o, "count", rows.rows[i]->n[PM_N_COUNT]);
-        pm_out_time(o, "first", rows.rows[i]->first);
-        pm_out_time(o, "last", rows.rows[i]->last);
+        pm_out_time(o, "first", rows.rows[i]->when->first);
+        pm_out_time(o, "last", rows.rows[i]->when->last);
         pm_out_words(o, "by", "postsuper");
-        pm_out_origins(o, rows.rows[i]->first_cite, rows.rows[i]->last_cite);
+        pm_out_origins(o, rows.rows[i]->when->first_cite, rows.rows[i]->when->last_cite);
         pm_out_end(o);
     }
     pm_out_list(o, "queue_totals");

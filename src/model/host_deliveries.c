@@ -97,7 +97,7 @@ static void write_domains(pm_out *o, const sums *s)
 
 static void write_replies(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
 {
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_REPLY, host, PM_BY_TIME, 0);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_REPLY, host, PM_BY_TIME, 0);
     pm_out_list(o, "replies");
     for (size_t rule = 0; rule < pm_case_reply_rules(in->c); rule++) {
         pm_span id, operator_name, kind;
@@ -111,13 +111,13 @@ static void write_replies(const pm_model_input *in, pm_out *o, pm_arena *a, pm_i
                 continue;
             count += r->n[PM_N_REPLY_COUNT];
             suspended += r->n[PM_N_REPLY_SUSPENDED];
-            if (first == PM_NO_TIME || r->first < first) {
-                first = r->first;
-                first_cite = r->first_cite;
+            if (first == PM_NO_TIME || r->when->first < first) {
+                first = r->when->first;
+                first_cite = r->when->first_cite;
             }
-            if (last == PM_NO_TIME || r->last > last) {
-                last = r->last;
-                last_cite = r->last_cite;
+            if (last == PM_NO_TIME || r->when->last > last) {
+                last = r->when->last;
+                last_cite = r->when->last_cite;
             }
             listed = listed ? listed : r->key[3];
         }

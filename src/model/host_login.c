@@ -76,16 +76,16 @@ void pm_host_section_login(const pm_model_input *in, pm_out *o, pm_id host)
     write_list(in, o, host, "cron_changes", PM_H_CRON_CHANGE, (const char *const[3]){ "user", "action", "target" });
 
     pm_arena *a = pm_arena_new();
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_CRON, host, PM_BY_COUNT, PM_N_COUNT);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_CRON, host, PM_BY_COUNT, PM_N_COUNT);
     pm_out_list(o, "cron");
     for (size_t i = 0; i < rows.n; i++) {
         pm_out_object(o, NULL);
         pm_out_id(o, "user", rows.rows[i]->key[1]);
         pm_out_id(o, "command", rows.rows[i]->key[2]);
         pm_out_number(o, "count", rows.rows[i]->n[PM_N_COUNT]);
-        pm_out_time(o, "first", rows.rows[i]->first);
-        pm_out_time(o, "last", rows.rows[i]->last);
-        pm_out_origins(o, rows.rows[i]->first_cite, NULL);
+        pm_out_time(o, "first", rows.rows[i]->when->first);
+        pm_out_time(o, "last", rows.rows[i]->when->last);
+        pm_out_origins(o, rows.rows[i]->when->first_cite, NULL);
         pm_out_end(o);
     }
     pm_out_end(o);

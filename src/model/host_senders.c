@@ -15,11 +15,12 @@ static void write_clients(pm_out *o, pm_rows rows)
         pm_out_id(o, "ip", r->key[2]);
         pm_out_id(o, "name", r->key[3]);
         pm_out_number(o, "messages", r->n[PM_N_CLIENT_MESSAGES]);
+        pm_out_number(o, "recipients", r->n[PM_N_CLIENT_RECIPIENTS]);
         if (r->n[PM_N_CLIENT_REFUSED])
             pm_out_number(o, "refused_or_not_queued", r->n[PM_N_CLIENT_REFUSED]);
-        pm_out_time(o, "first", r->first);
-        pm_out_time(o, "last", r->last);
-        pm_out_origins(o, r->first_cite, NULL);
+        pm_out_time(o, "first", r->when->first);
+        pm_out_time(o, "last", r->when->last);
+        pm_out_origins(o, r->when->first_cite, NULL);
         pm_out_end(o);
     }
     pm_out_end(o);
@@ -90,16 +91,16 @@ static void write_senders(pm_out *o, pm_arena *a, pm_rows rows)
 
 static void write_final(const pm_model_input *in, pm_out *o, pm_rows rows)
 {
-    static const char *const names[PM_OUTCOME_COUNT] = { "accepted", "local", "deferred", "bounced", "expired", "other", "discarded" };
+    static const char *const names[] = { "accepted", "local", "deferred", "bounced", "expired", "other", "discarded" };
     uint64_t n[PM_OUTCOME_COUNT] = { 0 };
     for (size_t i = 0; i < rows.n; i++) {
         const pm_tally_row *r = rows.rows[i];
         bool filter = pm_case_is_filter(in->c, r->key[0], r->key[2]);
-        pm_outcome outcome = pm_outcome_of(r->key[3]);
-        if (outcome == PM_OUTCOME_DISCARDED && !filter) /* a relay that is no filter delivered it */
-            n[r->key[3] & PM_OUTCOME_HERE ? PM_OUTCOME_LOCAL : PM_OUTCOME_ACCEPTED] += r->n[PM_N_COUNT];
-        else if (outcome == PM_OUTCOME_DISCARDED || !filter)
-            n[outcome] += r->n[PM_N_COUNT];
+        for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
+            if (k == PM_OUTCOME_UNNAMED)
+                n[filter ? PM_OUTCOME_UNNAMED : PM_OUTCOME_ACCEPTED] += r->n[k];
+            else if (!filter)
+                n[k] += r->n[k];
     }
     pm_out_object(o, "final");
     for (size_t i = 0; i < PM_OUTCOME_COUNT; i++)
@@ -162,8 +163,8 @@ static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const 
     pm_out_number(o, "refused_after_login", r->n[PM_N_ACTOR_REFUSED]);
     pm_out_number(o, "not_queued", r->n[PM_N_ACTOR_NOT_QUEUED]);
     pm_out_number(o, "open_at_end", r->n[PM_N_ACTOR_OPEN]);
-    pm_out_time(o, "first", r->first);
-    pm_out_time(o, "last", r->last);
+    pm_out_time(o, "first", r->when->first);
+    pm_out_time(o, "last", r->when->last);
     write_final(in, o, pm_rows_of(x->finals, host, actor));
     pm_out_number(o, "domains", count_domains(in, pm_rows_of(x->domains, host, actor)));
     pm_rows ways = pm_rows_of(x->ways, host, actor);
@@ -175,16 +176,17 @@ static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const 
     write_named_counts(o, "helos", "helo", pm_rows_of(x->helos, host, actor));
     write_named_counts(o, "scripts", "script", pm_rows_of(x->scripts, host, actor));
     write_hours(in, o, pm_rows_of(x->hours, host, actor));
-    pm_out_origins(o, r->first_cite, r->last_cite);
+    pm_out_origins(o, r->when->first_cite, r->when->last_cite);
     pm_out_end(o);
 }
 
 static bool relays(const pm_model_input *in, pm_rows finals)
 {
-    for (size_t i = 0; i < finals.n; i++)
-        if (!(finals.rows[i]->key[3] & PM_OUTCOME_HERE) && pm_outcome_of(finals.rows[i]->key[3]) == PM_OUTCOME_ACCEPTED &&
-            !pm_case_is_filter(in->c, finals.rows[i]->key[0], finals.rows[i]->key[2]))
+    for (size_t i = 0; i < finals.n; i++) {
+        const pm_tally_row *r = finals.rows[i];
+        if (r->n[PM_OUTCOME_ACCEPTED] + r->n[PM_OUTCOME_UNNAMED] && !pm_case_is_filter(in->c, r->key[0], r->key[2]))
             return true;
+    }
     return false;
 }
 
@@ -192,7 +194,7 @@ static bool relays(const pm_model_input *in, pm_rows finals)
 static void write_kind(const pm_model_input *in, pm_out *o, pm_arena *a, const indexes *x, pm_id host, const char *list,
                        const char *prefix, const char *name_key)
 {
-    pm_rows rows = pm_rows_of_host(in, a, PM_T_ACTOR, host, PM_BY_COUNT, PM_N_ACTOR_MESSAGES);
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_ACTOR, host, PM_BY_COUNT, PM_N_ACTOR_MESSAGES);
     bool clients = strcmp(list, "client") == 0;
     uint64_t inbound = 0;
     pm_out_list(o, list);
@@ -214,15 +216,15 @@ static void write_kind(const pm_model_input *in, pm_out *o, pm_arena *a, const i
 void pm_host_section_senders(const pm_model_input *in, pm_out *o, pm_id host)
 {
     pm_arena *a = pm_arena_new();
-    indexes x = { .clients = pm_rows_index(in, a, PM_T_ACTOR_CLIENT, PM_BY_COUNT, PM_N_CLIENT_MESSAGES),
-                  .hours = pm_rows_index(in, a, PM_T_ACTOR_HOUR, PM_BY_NUMBER, 0),
-                  .senders = pm_rows_index(in, a, PM_T_ACTOR_SENDER_HOUR, PM_BY_NUMBER, 0),
-                  .ways = pm_rows_index(in, a, PM_T_ACTOR_WAY, PM_BY_COUNT, PM_N_COUNT),
-                  .finals = pm_rows_index(in, a, PM_T_ACTOR_FINAL, PM_BY_NUMBER, 0),
-                  .domains = pm_rows_index(in, a, PM_T_ACTOR_DOMAIN, PM_BY_COUNT, PM_N_COUNT),
-                  .zones = pm_rows_index(in, a, PM_T_ACTOR_ZONE, PM_BY_COUNT, PM_N_COUNT),
-                  .helos = pm_rows_index(in, a, PM_T_ACTOR_HELO, PM_BY_COUNT, PM_N_COUNT),
-                  .scripts = pm_rows_index(in, a, PM_T_ACTOR_SCRIPT, PM_BY_COUNT, PM_N_COUNT) };
+    indexes x = { .clients = pm_rows_index(in->c->facts, a, PM_T_ACTOR_CLIENT, PM_BY_COUNT, PM_N_CLIENT_MESSAGES),
+                  .hours = pm_rows_index(in->c->facts, a, PM_T_ACTOR_HOUR, PM_BY_NUMBER, 0),
+                  .senders = pm_rows_index(in->c->facts, a, PM_T_ACTOR_SENDER_HOUR, PM_BY_NUMBER, 0),
+                  .ways = pm_rows_index(in->c->facts, a, PM_T_ACTOR_WAY, PM_BY_COUNT, PM_N_COUNT),
+                  .finals = pm_rows_index(in->c->facts, a, PM_T_ACTOR_FINAL, PM_BY_NUMBER, 0),
+                  .domains = pm_rows_index(in->c->facts, a, PM_T_ACTOR_DOMAIN, PM_BY_COUNT, PM_N_COUNT),
+                  .zones = pm_rows_index(in->c->facts, a, PM_T_ACTOR_ZONE, PM_BY_COUNT, PM_N_COUNT),
+                  .helos = pm_rows_index(in->c->facts, a, PM_T_ACTOR_HELO, PM_BY_COUNT, PM_N_COUNT),
+                  .scripts = pm_rows_index(in->c->facts, a, PM_T_ACTOR_SCRIPT, PM_BY_COUNT, PM_N_COUNT) };
     write_kind(in, o, a, &x, host, "sasl", "sasl:", "user");
     write_kind(in, o, a, &x, host, "uid", "uid:", "uid");
     write_kind(in, o, a, &x, host, "client", "client:", "ip");

@@ -14,7 +14,7 @@ enum {
     PM_N_ACTOR_NOT_QUEUED, /* logged in, never seen to enter the queue */
     PM_N_ACTOR_OPEN,       /* messages without an end at the end of the evidence */
 };
-enum { PM_N_CLIENT_MESSAGES, PM_N_CLIENT_REFUSED };                          /* ACTOR_CLIENT */
+enum { PM_N_CLIENT_MESSAGES, PM_N_CLIENT_RECIPIENTS, PM_N_CLIENT_REFUSED };  /* ACTOR_CLIENT */
 enum { PM_N_HOUR_MESSAGES, PM_N_HOUR_RECIPIENTS, PM_N_HOUR_BYTES };          /* ACTOR_HOUR */
 enum { PM_N_DONE_COMPLETED, PM_N_DONE_UNKNOWN_USER };                        /* ACTOR_DONE_HOUR */
 enum { PM_N_STATUS_SENT, PM_N_STATUS_DEFERRED, PM_N_STATUS_BOUNCED, PM_N_STATUS_OTHER }; /* FINAL, ATTEMPT, ATTEMPT_HOUR */
@@ -22,7 +22,7 @@ enum { PM_N_REPLY_COUNT, PM_N_REPLY_SUSPENDED };
 enum { PM_N_MAILBOX_OK, PM_N_MAILBOX_FAILED };
 enum { PM_N_SSH_COUNT, PM_N_SSH_UNKNOWN };
 
-/* What became of a recipient of an actor: the number in ACTOR_FINAL's key. */
+/* What became of a recipient of an actor: the columns of ACTOR_FINAL. */
 typedef enum {
     PM_OUTCOME_ACCEPTED, /* sent, by a remote server */
     PM_OUTCOME_LOCAL,    /* sent, into a mailbox here */
@@ -30,16 +30,10 @@ typedef enum {
     PM_OUTCOME_BOUNCED,
     PM_OUTCOME_EXPIRED,  /* given up after the queue lifetime */
     PM_OUTCOME_OTHER,
-    PM_OUTCOME_DISCARDED, /* a relay took it and named no queue id; counted only where the relay is a filter */
-    PM_OUTCOME_COUNT,
-    PM_OUTCOME_HERE = 16 /* added to the number in the key: the last agent was one of this host's own */
+    PM_OUTCOME_UNNAMED,  /* sent, and the relay's reply names no queue id: where the relay is a content filter, it
+                            threw the message away; else it is as good as accepted */
+    PM_OUTCOME_COUNT
 } pm_outcome;
-
-/* The outcome in a key of ACTOR_FINAL. */
-static inline pm_outcome pm_outcome_of(uint32_t key)
-{
-    return (pm_outcome)(key & (PM_OUTCOME_HERE - 1u));
-}
 
 extern const pm_tally_shape pm_tally_shapes[PM_T_COUNT];
 

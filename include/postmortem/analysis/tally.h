@@ -29,19 +29,29 @@ int pm_cite_cmp(const pm_cite *a, const pm_cite *b);
 /* No time: events without one never reach a tally. */
 #define PM_NO_TIME INT64_MIN
 
+/* Moments of a row, in tables that have them. */
+typedef struct {
+    int64_t first, last;               /* UTC seconds; PM_NO_TIME until touched */
+    pm_cite *first_cite, *last_cite;   /* NULL where the table keeps none */
+} pm_tally_when;
+
 typedef struct {
     uint32_t key[4];
-    int64_t first, last;               /* UTC seconds; PM_NO_TIME until touched */
-    pm_cite *first_cite, *last_cite;   /* tables without citations: NULL */
+    pm_tally_when *when;               /* NULL: the table only counts */
     uint64_t n[];                      /* the table's columns */
 } pm_tally_row;
 
-typedef enum { PM_TALLY_PLAIN = 0, PM_TALLY_FIRST = 1, PM_TALLY_LAST = 2 } pm_tally_cites;
+enum {
+    PM_TALLY_PLAIN = 0,  /* only counts */
+    PM_TALLY_TIMES = 1,  /* first and last time */
+    PM_TALLY_FIRST = 3,  /* and the first line */
+    PM_TALLY_LAST = 5,   /* and the last line */
+};
 
 typedef struct {
     size_t width;       /* columns */
     const char *keys;   /* per key part: 's' interned text, 'n' number, '-' unused */
-    unsigned cites;     /* PM_TALLY_FIRST | PM_TALLY_LAST */
+    unsigned keeps;     /* PM_TALLY_… */
 } pm_tally_shape;
 
 typedef struct {
@@ -52,7 +62,7 @@ typedef struct {
     pm_map index;          /* hash of the key -> row; equal hashes are told apart by probing on */
 } pm_tally;
 
-#define PM_TALLY(name, keys, cites, width) PM_T_##name,
+#define PM_TALLY(name, keys, keeps, width) PM_T_##name,
 typedef enum {
 #include "postmortem/analysis/tallies.def"
     PM_T_COUNT

@@ -1,4 +1,4 @@
-#include "section.h"
+#include "postmortem/analysis/rows.h"
 
 typedef struct {
     const pm_facts *f;
@@ -35,8 +35,8 @@ static int in_order(const void *ctx, const pm_tally_row *a, const pm_tally_row *
     const order *o = ctx;
     if (o->by == PM_BY_COUNT && a->n[o->column] != b->n[o->column])
         return a->n[o->column] > b->n[o->column] ? -1 : 1;
-    if (o->by == PM_BY_TIME && a->first != b->first)
-        return a->first < b->first ? -1 : 1;
+    if (o->by == PM_BY_TIME && a->when->first != b->when->first)
+        return a->when->first < b->when->first ? -1 : 1;
     if (o->by == PM_BY_NUMBER && last_number(o, a) != last_number(o, b))
         return last_number(o, a) < last_number(o, b) ? -1 : 1;
     return by_texts(o, a, b);
@@ -51,10 +51,10 @@ static int in_groups(const void *ctx, const pm_tally_row *a, const pm_tally_row 
     return in_order(ctx, a, b);
 }
 
-pm_rows pm_rows_index(const pm_model_input *in, pm_arena *a, pm_tally_id t, pm_rows_order by, size_t column)
+pm_rows pm_rows_index(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_rows_order by, size_t column)
 {
-    const pm_tally *table = &in->c->facts->t[t];
-    order o = { in->c->facts, table->shape->keys, by, column };
+    const pm_tally *table = &f->t[t];
+    order o = { f, table->shape->keys, by, column };
     return (pm_rows){ pm_tally_sorted(table, a, in_groups, &o), table->n_rows };
 }
 
@@ -78,10 +78,10 @@ pm_rows pm_rows_of(pm_rows index, pm_id host, uint32_t second)
     return (pm_rows){ index.rows + from, to - from };
 }
 
-pm_rows pm_rows_of_host(const pm_model_input *in, pm_arena *a, pm_tally_id t, pm_id host, pm_rows_order by, size_t column)
+pm_rows pm_rows_of_host(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id host, pm_rows_order by, size_t column)
 {
-    const pm_tally *table = &in->c->facts->t[t];
-    order o = { in->c->facts, table->shape->keys, by, column };
+    const pm_tally *table = &f->t[t];
+    order o = { f, table->shape->keys, by, column };
     pm_rows all = { pm_tally_sorted(table, a, in_order, &o), table->n_rows };
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
