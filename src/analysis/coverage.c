@@ -5,7 +5,11 @@
 
 #include <stdlib.h>
 
-enum { UNUSUAL = 20, SHORTEST = 1800, LISTED_MAX = 2000 };
+enum {
+    UNUSUAL = 100,      /* lines that the median of other days would have given: some ten messages */
+    SHORTEST = 1800,    /* seconds */
+    LISTED_MAX = 2000,
+};
 
 typedef struct {
     pm_coverage *items;
@@ -24,50 +28,84 @@ static void add(list *l, pm_coverage item)
 
 /* ---- how many lines would be usual in a stretch of time ---- */
 
+/* Lines in each hour of the day: the median over the days that have lines, so that one wild day changes nothing. */
 typedef struct {
-    double mean[24];      /* lines by hour of the day, over the days that have lines */
-    double days;
+    double median[24];
 } rhythm;
 
-static int hour_of_day(const pm_case *c, pm_hour hour)
+typedef struct {
+    int64_t day;
+    int hour;
+    uint64_t lines;
+} hour_count;
+
+static hour_count local_hour(const pm_case *c, pm_hour hour)
 {
     int64_t t = pm_hour_start(hour, c->hour_shift);
-    int64_t local = t + pm_zone_offset(c->zone, t);
-    return (int)((local / 3600 % 24 + 24) % 24);
+    int64_t local = (t + pm_zone_offset(c->zone, t)) / 3600;
+    return (hour_count){ .day = local / 24, .hour = (int)(local % 24) };
 }
 
-static int by_number(const void *a, const void *b)
+static int by_day(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
+    const hour_count *x = a, *y = b;
+    return (x->day > y->day) - (x->day < y->day);
 }
 
-/* LINE_HOUR counts a line under its program's family, a series holds lines of several: all of the host's
- * lines of the families that the series' own family stands for. */
+static int by_lines(const void *a, const void *b)
+{
+    const hour_count *x = a, *y = b;
+    if (x->hour != y->hour)
+        return x->hour - y->hour;
+    return (x->lines > y->lines) - (x->lines < y->lines);
+}
+
+/* LINE_HOUR counts a line under its program's family, a series holds lines of several. */
 static bool belongs(pm_family series, pm_family line)
 {
     return series == PM_FAMILY_MAIL ? line == PM_FAMILY_MAIL : line != PM_FAMILY_MAIL;
 }
 
-static rhythm rhythm_of(const pm_case *c, pm_id host, pm_family family)
+/* One entry per hour that has lines, families summed; sorted by day. */
+static size_t hours_with_lines(const pm_case *c, pm_id host, pm_family family, hour_count *out)
 {
     const pm_tally *t = &c->facts->t[PM_T_LINE_HOUR];
-    rhythm r = { .days = 0 };
-    int64_t *days = pm_alloc((t->n_rows + 1) * sizeof *days);
+    pm_map seen = { 0 };
     size_t n = 0;
     for (size_t i = 0; i < t->n_rows; i++) {
         const pm_tally_row *row = t->rows[i];
         if (row->key[0] != host || !belongs(family, (pm_family)row->key[1]))
             continue;
-        r.mean[hour_of_day(c, row->key[2])] += (double)row->n[PM_N_COUNT];
-        days[n++] = pm_hour_start(row->key[2], c->hour_shift) / 86400;
+        uint32_t *slot = pm_map_slot_of(&seen, row->key[2]);
+        if (*slot == PM_MAP_NONE) {
+            *slot = (uint32_t)n;
+            out[n++] = local_hour(c, row->key[2]);
+        }
+        out[*slot].lines += row->n[PM_N_COUNT];
     }
-    qsort(days, n, sizeof *days, by_number);
+    pm_map_free(&seen);
+    qsort(out, n, sizeof *out, by_day);
+    return n;
+}
+
+static rhythm rhythm_of(const pm_case *c, pm_id host, pm_family family)
+{
+    rhythm r = { { 0 } };
+    hour_count *hours = pm_alloc((c->facts->t[PM_T_LINE_HOUR].n_rows + 1) * sizeof *hours);
+    size_t n = hours_with_lines(c, host, family, hours), days = 0;
     for (size_t i = 0; i < n; i++)
-        r.days += i == 0 || days[i] != days[i - 1];
-    free(days);
-    for (size_t h = 0; h < 24; h++)
-        r.mean[h] /= r.days > 0 ? r.days : 1;
+        days += i == 0 || hours[i].day != hours[i - 1].day;
+    qsort(hours, n, sizeof *hours, by_lines);
+    for (size_t i = 0; i < n;) {
+        size_t k = i;
+        while (k < n && hours[k].hour == hours[i].hour)
+            k++;
+        size_t without = days > k - i ? days - (k - i) : 0; /* days on which this hour has no line */
+        if (days / 2 >= without)
+            r.median[hours[i].hour] = (double)hours[i + days / 2 - without].lines;
+        i = k;
+    }
+    free(hours);
     return r;
 }
 
@@ -80,7 +118,7 @@ static double usual_lines(const pm_case *c, const rhythm *r, int64_t from, int64
         pm_hour hour = pm_hour_of(from, c->hour_shift);
         int64_t next = pm_hour_start(hour + 1, c->hour_shift);
         int64_t end = next < to ? next : to;
-        sum += r->mean[hour_of_day(c, hour)] * (double)(end - from) / 3600;
+        sum += r->median[local_hour(c, hour).hour] * (double)(end - from) / 3600;
         from = end;
     }
     return sum;

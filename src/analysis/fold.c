@@ -204,10 +204,10 @@ static void watch_time(pm_fold *f, host_state *h, const pm_moment *m)
 static void count_auth_failure(pm_fold *f, const pm_moment *m, const pm_event *ev)
 {
     pm_id ip = text_of(f, ev->client), user = text_of(f, ev->user);
-    pm_tally_row *r = pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL], m->host, ip, user, 0);
+    pm_tally_row *r = pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL], m->host, user, ip, 0);
     r->n[PM_N_COUNT] += m->times;
     pm_tally_touch(&f->facts->t[PM_T_AUTH_FAIL], r, m->time, &m->cite);
-    pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL_HOUR], m->host, ip, user, m->hour)->n[PM_N_COUNT] += m->times;
+    pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL_HOUR], m->host, user, ip, m->hour)->n[PM_N_COUNT] += m->times;
     if (ev->user.len)
         pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL_SLOT], m->host, user, m->slot, 0)->n[PM_N_COUNT] += m->times;
 }

@@ -428,8 +428,11 @@ static void count_recipients(pm_lives *l, const life *x, pm_id actor)
             d->n[PM_N_DONE_COMPLETED]++;
             d->n[PM_N_DONE_UNKNOWN_USER] += r.unknown_user;
         }
-        if (r.reply)
-            row(l, PM_T_ACTOR_REPLY, x->host, actor, r.reply - 1u, r.leg)->n[PM_N_COUNT]++;
+        if (r.reply) {
+            pm_tally_row *t = row(l, PM_T_ACTOR_REPLY, x->host, actor, r.reply - 1u, r.leg);
+            t->n[PM_N_COUNT]++;
+            pm_tally_touch(&l->facts->t[PM_T_ACTOR_REPLY], t, pm_hour_start(r.hour, l->hour_shift), NULL);
+        }
     }
 }
 

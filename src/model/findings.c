@@ -1,2 +1,63 @@
+/* findings: each claim with its figures and lines.  Its sentences come from the catalogue, in both languages. */
 #include "section.h"
-void pm_section_findings(const pm_model_input *in, pm_out *o){(void)in; pm_out_list(o,"findings"); pm_out_end(o);}
+
+static void write_figure(pm_out *o, const pm_figure *g)
+{
+    switch (g->type) {
+    case PM_FIGURE_NUMBER: pm_out_number(o, g->name, g->number); break;
+    case PM_FIGURE_REAL: pm_out_real(o, g->name, g->real, 2); break;
+    case PM_FIGURE_TIME: pm_out_time(o, g->name, g->time); break;
+    case PM_FIGURE_TEXT: pm_out_text(o, g->name, g->text); break;
+    }
+}
+
+static void write_subject(pm_out *o, const pm_finding *x)
+{
+    pm_out_object(o, "subject");
+    pm_out_words(o, "kind", pm_subject_name(x->subject));
+    pm_out_text(o, "value", x->subject_value);
+    pm_out_id(o, "host", x->host);
+    pm_out_end(o);
+}
+
+static void write_attack(pm_out *o, const char *ids)
+{
+    pm_span rest = pm_span_of(ids);
+    pm_out_list(o, "attack");
+    while (rest.len)
+        pm_out_text(o, NULL, pm_span_take(&rest, PM_SPAN(" ")));
+    pm_out_end(o);
+}
+
+static void write_finding(const pm_model_input *in, pm_out *o, size_t number, const pm_finding *x)
+{
+    (void)in;
+    pm_out_object(o, NULL);
+    pm_out_words(o, "id", x->detector->id);
+    pm_out_number(o, "number", number + 1);
+    pm_out_words(o, "detector", x->detector->name);
+    pm_out_words(o, "severity", pm_severity_name(x->severity));
+    pm_out_words(o, "confidence", pm_confidence_name(x->confidence));
+    write_subject(o, x);
+    pm_out_time(o, "from", x->from);
+    pm_out_time(o, "to", x->to);
+    pm_out_object(o, "figures");
+    for (size_t i = 0; i < x->n_figures; i++)
+        write_figure(o, &x->figures[i]);
+    pm_out_end(o);
+    write_attack(o, x->detector->attack);
+    pm_out_list(o, "origins");
+    for (size_t i = 0; i < x->n_cites; i++)
+        pm_out_cite(o, NULL, x->cites[i]);
+    pm_out_end(o);
+    pm_out_number(o, "more_lines", x->more_lines);
+    pm_out_end(o);
+}
+
+void pm_section_findings(const pm_model_input *in, pm_out *o)
+{
+    pm_out_list(o, "findings");
+    for (size_t i = 0; i < pm_findings_count(in->findings); i++)
+        write_finding(in, o, i, pm_findings_at(in->findings, i));
+    pm_out_end(o);
+}

@@ -79,9 +79,9 @@ static void write_failures(const pm_model_input *in, pm_out *o, pm_arena *a, pm_
         total += rows.rows[i]->n[PM_N_COUNT];
     pm_out_object(o, "auth_failures");
     pm_out_number(o, "total", total);
-    group *g = sum_over(in, a, rows, 1, PM_N_COUNT, &n);
+    group *g = sum_over(in, a, rows, 2, PM_N_COUNT, &n);
     write_groups(o, "by_ip", "ip", "users", g, n);
-    g = sum_over(in, a, rows, 2, PM_N_COUNT, &n);
+    g = sum_over(in, a, rows, 1, PM_N_COUNT, &n);
     write_groups(o, "by_user", "user", "ips", g, n);
     pm_out_end(o);
 }

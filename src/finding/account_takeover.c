@@ -1,0 +1,157 @@
+/*
+ * account_takeover: an account used from strange places, and mail from it that is out of the ordinary,
+ * close together and from the same addresses.  Made only from the findings before it.
+ */
+#include "detect.h"
+
+static bool is_one_of(const pm_finding *x, const char *const *ids)
+{
+    for (; *ids != NULL; ids++)
+        if (strcmp(x->detector->id, *ids) == 0)
+            return true;
+    return false;
+}
+
+static const char *const access_ids[] = { "PM-AUTH-02", "PM-AUTH-04", "PM-AUTH-05", "PM-AUTH-06", "PM-AUTH-07", "PM-AUTH-10", NULL };
+static const char *const effect_ids[] = { "PM-VOL-01", "PM-AUTH-08", "PM-DST-03", "PM-DST-05", NULL };
+static const char *const support_ids[] = { "PM-AUTH-11", "PM-DST-01", NULL };
+
+static int64_t distance(const pm_finding *a, const pm_finding *b)
+{
+    if (a->from > b->to)
+        return a->from - b->to;
+    return b->from > a->to ? b->from - a->to : 0;
+}
+
+/* The findings of the account that belong together: those of access that have an effect near them, and these. */
+typedef struct {
+    const pm_finding *members[PM_MEMBERS_MAX];
+    size_t n;
+    int64_t from, to, effect_from;
+    bool access, effect;
+    unsigned kinds; /* of independent evidence: access 1, volume 2, destinations 4 */
+} gathered;
+
+static void take(gathered *g, const pm_finding *x)
+{
+    if (g->n < PM_MEMBERS_MAX)
+        g->members[g->n++] = x;
+    g->from = g->n == 1 || x->from < g->from ? x->from : g->from;
+    g->to = g->n == 1 || x->to > g->to ? x->to : g->to;
+}
+
+static gathered gather(pm_findings *f, pm_span user, pm_id host, int64_t apart)
+{
+    gathered g = { .n = 0 };
+    const pm_finding *x, *y;
+    for (size_t i = 0; (x = pm_findings_of(f, PM_SUBJECT_ACCOUNT, user, host, i)) != NULL; i++) {
+        bool access = is_one_of(x, access_ids), effect = is_one_of(x, effect_ids), partner = false;
+        for (size_t k = 0; (y = pm_findings_of(f, PM_SUBJECT_ACCOUNT, user, host, k)) != NULL && !partner; k++)
+            partner = distance(x, y) <= apart && ((access && is_one_of(y, effect_ids)) || (effect && is_one_of(y, access_ids)));
+        if (!partner)
+            continue;
+        if (effect && (!g.effect || x->from < g.effect_from))
+            g.effect_from = x->from;
+        g.access = g.access || access;
+        g.effect = g.effect || effect;
+        g.kinds |= access ? 1 : strncmp(x->detector->id, "PM-DST", 6) == 0 ? 4 : 2;
+        take(&g, x);
+    }
+    for (size_t i = 0; g.n && (x = pm_findings_of(f, PM_SUBJECT_ACCOUNT, user, host, i)) != NULL; i++)
+        if (is_one_of(x, support_ids) && distance(x, g.members[0]) <= apart)
+            take(&g, x);
+    return g;
+}
+
+/* What became of the mail that entered on the days of the case: whole days, so that it also holds ordinary mail. */
+static void add_outcomes(pm_findings *f, pm_finding *x, pm_id actor)
+{
+    static const char *const names[] = { "accepted", "local", "deferred", "bounced", "expired", "other", "discarded" };
+    const pm_case *c = pm_detect_case(f);
+    uint64_t n[PM_OUTCOME_COUNT] = { 0 };
+    uint32_t from = pm_hour_of(x->from, c->hour_shift) / 24, to = pm_hour_of(x->to, c->hour_shift) / 24;
+    pm_rows rows = pm_detect_rows(f, PM_T_ACTOR_FINAL, x->host, actor);
+    for (size_t i = 0; i < rows.n; i++) {
+        const pm_tally_row *r = rows.rows[i];
+        bool filter = pm_case_is_filter(c, x->host, r->key[2]);
+        if (r->key[3] < from || r->key[3] > to)
+            continue;
+        for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
+            if (k == PM_OUTCOME_UNNAMED)
+                n[filter ? PM_OUTCOME_UNNAMED : PM_OUTCOME_ACCEPTED] += r->n[k];
+            else if (!filter)
+                n[k] += r->n[k];
+    }
+    for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
+        pm_finding_number(x, names[k], n[k]);
+}
+
+static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span user)
+{
+    int64_t apart = (int64_t)pm_threshold_of(d, "hours_apart") * PM_HOUR_SECONDS;
+    gathered g = gather(f, user, actor->key[0], apart);
+    if (!g.access || !g.effect)
+        return;
+    size_t n, suspects;
+    const pm_origin *o = pm_origins_of(f, actor->key[0], actor->key[1], g.from - PM_DAY_SECONDS, &n, &suspects);
+    uint64_t messages = 0, recipients = 0, refused = 0, others = 0, strangers = 0;
+    int64_t first = PM_NO_TIME, last = PM_NO_TIME, ordinary = PM_NO_TIME;
+    for (size_t i = 0; i < n; i++) {
+        bool within = o[i].first < g.to + PM_DAY_SECONDS;
+        if (o[i].suspect && within) {
+            strangers++;
+            messages += o[i].messages;
+            recipients += o[i].recipients;
+            refused += o[i].refused;
+            first = first == PM_NO_TIME ? o[i].first : first;
+            last = o[i].last > last ? o[i].last : last;
+        } else if (o[i].last >= g.from) {
+            others += o[i].messages;
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!o[i].suspect && (first == PM_NO_TIME || o[i].last < first) && o[i].last > ordinary)
+            ordinary = o[i].last;
+    if (strangers == 0 || messages + refused == 0 || messages < others)
+        return; /* the mail came from the addresses that the account always had: two findings, not one case */
+    bool gap = pm_detect_gap_in(f, actor->key[0], g.from, g.to);
+    bool two_kinds = g.kinds != 1 && (g.kinds & (g.kinds - 1)) != 0;
+    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, two_kinds && !gap ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE, kind,
+                                   user, actor->key[0], first < g.from ? first : g.from, last > g.to ? last : g.to);
+    for (size_t i = 0; i < g.n; i++)
+        x->members[x->n_members++] = g.members[i];
+    pm_finding_number(x, "messages", messages);
+    pm_finding_number(x, "recipients", recipients);
+    pm_finding_number(x, "addresses", strangers);
+    pm_finding_number(x, "refused", refused);
+    pm_finding_time(x, "first", first);
+    pm_finding_time(x, "last", last);
+    if (ordinary != PM_NO_TIME)
+        pm_finding_time(x, "last_ordinary", ordinary);
+    bool ongoing = pm_detect_last_line(f, actor->key[0]) - last < PM_DAY_SECONDS;
+    x->variant = ongoing ? "ongoing" : "";
+    add_outcomes(f, x, actor->key[1]);
+    for (size_t i = 0; i < n; i++)
+        if (o[i].suspect && o[i].first < g.to + PM_DAY_SECONDS)
+            pm_finding_cite(x, o[i].cite);
+    for (size_t i = 0; i < g.n; i++)
+        for (size_t k = 0; k < g.members[i]->n_cites && k < 3; k++)
+            pm_finding_cite(x, g.members[i]->cites[k]);
+    const pm_alternative_state states[] = { strangers >= 5 ? PM_ALTERNATIVE_NOT_EXCLUDED : PM_ALTERNATIVE_UNKNOWN,
+                                            g.kinds & 4 ? PM_ALTERNATIVE_EXCLUDED : PM_ALTERNATIVE_NOT_EXCLUDED,
+                                            PM_ALTERNATIVE_UNKNOWN };
+    pm_finding_alternatives(x, 3, states);
+}
+
+static void find(const pm_detector *d, pm_findings *f)
+{
+    pm_detect_each_account(d, f, look_at);
+}
+
+const pm_detector pm_detector_account_takeover = {
+    .id = "PM-CASE-01",
+    .name = "account_takeover",
+    .attack = "T1078 T1586.002",
+    .thresholds = { { "hours_apart", 72, "hours between access and effect, at most" } },
+    .find = find,
+};

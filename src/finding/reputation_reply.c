@@ -1,0 +1,52 @@
+/* reputation_reply: other servers name a blocklist, a bad reputation or a rate limit when they answer an account's mail. */
+#include "detect.h"
+
+static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span name)
+{
+    const pm_case *c = pm_detect_case(f);
+    pm_rows rows = pm_detect_rows(f, PM_T_ACTOR_REPLY, actor->key[0], actor->key[1]);
+    uint64_t recipients = 0, operators = 0;
+    int64_t first = PM_NO_TIME, last = PM_NO_TIME;
+    pm_span most_named = { 0 };
+    uint64_t most = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        const pm_tally_row *r = rows.rows[i];
+        pm_span id, operator_name, what;
+        pm_case_reply_rule(c, r->key[2], &id, &operator_name, &what);
+        if (pm_case_is_filter(c, actor->key[0], r->key[3]) ||
+            !(pm_span_eq(what, PM_SPAN("blocklist")) || pm_span_eq(what, PM_SPAN("reputation")) || pm_span_eq(what, PM_SPAN("rate"))))
+            continue;
+        recipients += r->n[PM_N_COUNT];
+        operators++;
+        first = first == PM_NO_TIME || r->when->first < first ? r->when->first : first;
+        last = last == PM_NO_TIME || r->when->last > last ? r->when->last : last;
+        if (r->n[PM_N_COUNT] > most) {
+            most = r->n[PM_N_COUNT];
+            most_named = operator_name;
+        }
+    }
+    if ((double)recipients < pm_threshold_of(d, "recipients"))
+        return;
+    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_HIGH, PM_CONFIDENCE_MODERATE, kind, name, actor->key[0], first,
+                                   last + PM_HOUR_SECONDS);
+    pm_finding_number(x, "recipients", recipients);
+    pm_finding_number(x, "operators", operators);
+    pm_finding_text(x, "most_named", most_named);
+    pm_finding_number(x, "most", most);
+    pm_rows replies = pm_detect_host_rows(f, PM_T_REPLY, actor->key[0]);
+    for (size_t i = 0; i < replies.n; i++)
+        pm_finding_cite(x, replies.rows[i]->when->first_cite);
+}
+
+static void find(const pm_detector *d, pm_findings *f)
+{
+    pm_detect_each_sender(d, f, look_at);
+}
+
+const pm_detector pm_detector_reputation_reply = {
+    .id = "PM-DST-05",
+    .name = "reputation_reply",
+    .attack = "",
+    .thresholds = { { "recipients", 3, "recipients whose last answer says so" } },
+    .find = find,
+};

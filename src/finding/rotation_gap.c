@@ -1,0 +1,38 @@
+/* rotation_gap: a file of a log series is not there, or breaks off, or was handed over twice. */
+#include "detect.h"
+
+static void find(const pm_detector *d, pm_findings *f)
+{
+    const pm_case *c = pm_detect_case(f);
+    for (size_t i = 0; i < c->n_coverage; i++) {
+        const pm_coverage *v = &c->coverage[i];
+        if (v->basis != PM_COVERAGE_ROTATION && v->basis != PM_COVERAGE_DAMAGE)
+            continue;
+        bool missing = v->basis == PM_COVERAGE_ROTATION;
+        pm_span what = missing ? v->missing : v->piece->path;
+        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, what, v->host, v->from, v->to);
+        x->variant = missing ? "missing" : "damaged";
+        pm_finding_text(x, "file", what);
+        pm_finding_number(x, "hours", (uint64_t)(v->to - v->from) / PM_HOUR_SECONDS);
+        pm_finding_number(x, "usual_lines", v->expected);
+        pm_finding_cite(x, &v->cite);
+    }
+    for (size_t i = 0; i < c->n_pieces; i++) {
+        const pm_piece *p = c->pieces[i];
+        const pm_stream_info *s = pm_piece_stream(p);
+        if (p->state != PM_PIECE_DUPLICATE || s == NULL)
+            continue;
+        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_INFO, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path, s->host, s->first, s->last);
+        x->variant = "twice";
+        pm_finding_text(x, "file", p->path);
+        pm_finding_text(x, "same_as", s->duplicate_of->path);
+        pm_finding_number(x, "lines", s->ledger.lines);
+    }
+}
+
+const pm_detector pm_detector_rotation_gap = {
+    .id = "PM-INT-04",
+    .name = "rotation_gap",
+    .attack = "T1685.006 T1070.002",
+    .find = find,
+};

@@ -1,0 +1,54 @@
+/*
+ * ssh_from_suspect: an SSH login from an address that a taken-over account was used from.
+ * It ties the mail incident to the host itself.
+ */
+#include "detect.h"
+
+static void look_at(const pm_detector *d, pm_findings *f, const pm_finding *cause)
+{
+    const pm_case *c = pm_detect_case(f);
+    const pm_happenings *logins = &c->facts->h[PM_H_SSH_LOGIN];
+    size_t n, ignored;
+    int64_t since = pm_finding_figure(cause, "first")->time;
+    const pm_origin *o = pm_origins_of(f, cause->host, pm_detect_actor_of(f, cause), since, &n, &ignored);
+    for (size_t i = 0; i < n; i++) {
+        pm_finding *x = NULL;
+        uint64_t count = 0;
+        if (!o[i].suspect)
+            continue;
+        for (size_t k = 0; k < logins->n; k++) {
+            const pm_happening *h = &logins->items[k];
+            if (h->host != cause->host || h->b != o[i].address)
+                continue;
+            if (x == NULL) {
+                x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, PM_CONFIDENCE_MODERATE, PM_SUBJECT_ACCOUNT, pm_case_text(c, h->a), h->host,
+                                   h->time, h->time);
+                pm_finding_text(x, "address", pm_case_text(c, h->b));
+                pm_finding_text(x, "method", pm_case_text(c, h->c));
+                pm_finding_text(x, "suspect_account", cause->subject_value);
+            }
+            x->to = h->time;
+            count++;
+            pm_finding_cite(x, &h->cite);
+        }
+        if (x == NULL)
+            continue;
+        pm_finding_number(x, "logins", count);
+        pm_finding_cite(x, o[i].cite);
+        x->members[x->n_members++] = cause;
+    }
+}
+
+static void find(const pm_detector *d, pm_findings *f)
+{
+    for (size_t i = 0; pm_findings_made(f, i) != NULL; i++)
+        if (strcmp(pm_findings_made(f, i)->detector->id, "PM-CASE-01") == 0)
+            look_at(d, f, pm_findings_made(f, i));
+}
+
+const pm_detector pm_detector_ssh_from_suspect = {
+    .id = "PM-HOST-07",
+    .name = "ssh_from_suspect",
+    .attack = "T1078.003 T1021.004",
+    .find = find,
+};
