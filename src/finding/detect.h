@@ -40,7 +40,6 @@ void pm_finding_time(pm_finding *x, const char *name, int64_t value);
 void pm_finding_text(pm_finding *x, const char *name, pm_span value);
 void pm_finding_cite(pm_finding *x, const pm_cite *cite); /* NULL is welcome; beyond PM_CITES_MAX only counted */
 void pm_finding_alternatives(pm_finding *x, size_t n, const pm_alternative_state *states);
-const pm_figure *pm_finding_figure(const pm_finding *x, const char *name); /* NULL when there is none */
 
 /* Findings of one subject made so far: i from 0, NULL at the end. */
 const pm_finding *pm_findings_of(const pm_findings *f, pm_subject_kind kind, pm_span value, pm_id host, size_t i);

@@ -1,5 +1,29 @@
-/* reputation_reply: other servers name a blocklist, a bad reputation or a rate limit when they answer an account's mail. */
+/*
+ * reputation_reply: other servers name a blocklist, a bad reputation or a rate limit when they answer an account's mail.
+ * Once a server is listed, everybody's mail meets such answers: accounts that met few of them, and later
+ * than another, bear the consequence and are not a cause.
+ */
 #include "detect.h"
+
+static bool speaks_of_us(const pm_findings *f, const pm_tally_row *r)
+{
+    const pm_case *c = pm_detect_case(f);
+    pm_span id, operator_name, what;
+    pm_case_reply_rule(c, r->key[2], &id, &operator_name, &what);
+    return !pm_case_is_filter(c, r->key[0], r->key[3]) &&
+           (pm_span_eq(what, PM_SPAN("blocklist")) || pm_span_eq(what, PM_SPAN("reputation")) || pm_span_eq(what, PM_SPAN("rate")));
+}
+
+/* The first hour in which any account or uid of the host met such an answer. */
+static int64_t first_of_host(pm_findings *f, pm_id host)
+{
+    pm_rows rows = pm_detect_host_rows(f, PM_T_ACTOR_REPLY, host);
+    int64_t first = PM_NO_TIME;
+    for (size_t i = 0; i < rows.n; i++)
+        if (speaks_of_us(f, rows.rows[i]) && (first == PM_NO_TIME || rows.rows[i]->when->first < first))
+            first = rows.rows[i]->when->first;
+    return first;
+}
 
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span name)
 {
@@ -12,10 +36,9 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     for (size_t i = 0; i < rows.n; i++) {
         const pm_tally_row *r = rows.rows[i];
         pm_span id, operator_name, what;
-        pm_case_reply_rule(c, r->key[2], &id, &operator_name, &what);
-        if (pm_case_is_filter(c, actor->key[0], r->key[3]) ||
-            !(pm_span_eq(what, PM_SPAN("blocklist")) || pm_span_eq(what, PM_SPAN("reputation")) || pm_span_eq(what, PM_SPAN("rate"))))
+        if (!speaks_of_us(f, r))
             continue;
+        pm_case_reply_rule(c, r->key[2], &id, &operator_name, &what);
         recipients += r->n[PM_N_COUNT];
         operators++;
         first = first == PM_NO_TIME || r->when->first < first ? r->when->first : first;
@@ -27,8 +50,10 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     }
     if ((double)recipients < pm_threshold_of(d, "recipients"))
         return;
-    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_HIGH, PM_CONFIDENCE_MODERATE, kind, name, actor->key[0], first,
+    bool bears = (double)recipients < pm_threshold_of(d, "recipients_of_a_cause") && first > first_of_host(f, actor->key[0]);
+    pm_finding *x = pm_finding_add(f, d, bears ? PM_SEVERITY_LOW : PM_SEVERITY_HIGH, PM_CONFIDENCE_MODERATE, kind, name, actor->key[0], first,
                                    last + PM_HOUR_SECONDS);
+    x->variant = bears ? "bears" : "";
     pm_finding_number(x, "recipients", recipients);
     pm_finding_number(x, "operators", operators);
     pm_finding_text(x, "most_named", most_named);
@@ -47,6 +72,7 @@ const pm_detector pm_detector_reputation_reply = {
     .id = "PM-DST-05",
     .name = "reputation_reply",
     .attack = "",
-    .thresholds = { { "recipients", 3, "recipients whose last answer says so" } },
+    .thresholds = { { "recipients", 3, "recipients whose last answer says so" },
+                    { "recipients_of_a_cause", 50, "recipients, of an account that was not the first to meet them" } },
     .find = find,
 };

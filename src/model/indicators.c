@@ -1,2 +1,105 @@
+/* indicators: addresses, accounts and uids that the findings speak of, each with its role. */
 #include "section.h"
-void pm_section_indicators(const pm_model_input *in, pm_out *o){(void)in; pm_out_list(o,"indicators"); pm_out_end(o);}
+
+enum { LEAST = PM_SEVERITY_HIGH };
+
+typedef struct {
+    pm_span value;
+    const char *type, *role;
+    int64_t first, last;
+    uint64_t count;
+    size_t findings[8], n_findings;
+} indicator;
+
+typedef struct {
+    const pm_model_input *in;
+    pm_arena *arena;
+    indicator *items;
+    size_t n, cap;
+} list;
+
+static const char *type_of_address(pm_span value)
+{
+    return pm_span_find_char(value, ':') == PM_NPOS ? "ipv4" : "ipv6";
+}
+
+static void add(list *l, const char *type, const char *role, pm_span value, int64_t first, int64_t last, uint64_t count, size_t finding)
+{
+    indicator *x = NULL;
+    for (size_t i = 0; i < l->n && x == NULL; i++)
+        if (strcmp(l->items[i].type, type) == 0 && strcmp(l->items[i].role, role) == 0 && pm_span_eq(l->items[i].value, value))
+            x = &l->items[i];
+    if (x == NULL) {
+        if (l->n == l->cap)
+            return;
+        x = &l->items[l->n++];
+        *x = (indicator){ .value = value, .type = type, .role = role, .first = first, .last = last, .count = count };
+    }
+    x->first = first < x->first ? first : x->first;
+    x->last = last > x->last ? last : x->last;
+    for (size_t i = 0; i < x->n_findings; i++)
+        if (x->findings[i] == finding)
+            return;
+    if (x->n_findings < sizeof x->findings / sizeof *x->findings)
+        x->findings[x->n_findings++] = finding;
+}
+
+/* The addresses that an account under suspicion was used from, from the time on that the case begins. */
+static void add_origins(list *l, const pm_finding *f, size_t number)
+{
+    const pm_facts *facts = l->in->c->facts;
+    pm_span actor = pm_arena_format(l->arena, "sasl:%.*s", PM_SPAN_FMT(f->subject_value));
+    const pm_figure *since = pm_finding_figure(f, "first");
+    pm_rows rows = pm_rows_of_host(facts, l->arena, PM_T_ACTOR_CLIENT, f->host, PM_BY_TIME, 0);
+    for (size_t i = 0; i < rows.n; i++) {
+        const pm_tally_row *r = rows.rows[i];
+        if (!pm_span_eq(pm_facts_name(facts, r->key[1]), actor) || since == NULL || r->when->first < since->time)
+            continue;
+        pm_span address = pm_facts_name(facts, r->key[2]);
+        add(l, type_of_address(address), "source", address, r->when->first, r->when->last, r->n[PM_N_CLIENT_MESSAGES], number);
+    }
+}
+
+static void collect(list *l)
+{
+    for (size_t i = 0; i < pm_findings_count(l->in->findings); i++) {
+        const pm_finding *f = pm_findings_at(l->in->findings, i);
+        if (f->severity < LEAST)
+            continue;
+        if (f->subject == PM_SUBJECT_ACCOUNT)
+            add(l, "account", "victim", f->subject_value, f->from, f->to, 1, i + 1);
+        else if (f->subject == PM_SUBJECT_UID)
+            add(l, "uid", "victim", f->subject_value, f->from, f->to, 1, i + 1);
+        const pm_figure *address = pm_finding_figure(f, "address");
+        if (address != NULL)
+            add(l, type_of_address(address->text), "source", address->text, f->from, f->to, 1, i + 1);
+        if (strcmp(f->detector->id, "PM-CASE-01") == 0)
+            add_origins(l, f, i + 1);
+    }
+}
+
+void pm_section_indicators(const pm_model_input *in, pm_out *o)
+{
+    enum { MOST = 2000 };
+    list l = { .in = in, .arena = pm_arena_new(), .cap = MOST };
+    l.items = pm_arena_zalloc(l.arena, MOST * sizeof *l.items);
+    collect(&l);
+    pm_out_list(o, "indicators");
+    for (size_t i = 0; i < l.n; i++) {
+        const indicator *x = &l.items[i];
+        pm_out_object(o, NULL);
+        pm_out_words(o, "type", x->type);
+        pm_out_text(o, "value", x->value);
+        pm_out_words(o, "role", x->role);
+        pm_out_time(o, "first", x->first);
+        pm_out_time(o, "last", x->last);
+        pm_out_number(o, "count", x->count);
+        pm_out_list(o, "findings");
+        for (size_t k = 0; k < x->n_findings; k++)
+            pm_out_number(o, NULL, x->findings[k]);
+        pm_out_end(o);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+    pm_arena_free(l.arena);
+}

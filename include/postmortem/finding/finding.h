@@ -75,6 +75,8 @@ size_t pm_findings_count(const pm_findings *f);
 /* In the order of the report: severest first, then by time, id and subject. */
 const pm_finding *pm_findings_at(const pm_findings *f, size_t i);
 
+const pm_figure *pm_finding_figure(const pm_finding *x, const char *name); /* NULL when there is none */
+
 /* All detectors, whether they found something or not: i from 0, NULL at the end. */
 const pm_detector *pm_detector_at(size_t i);
 

@@ -6,6 +6,7 @@
 
 #include "postmortem/finding/finding.h"
 #include "postmortem/model/out.h"
+#include "postmortem/model/texts.h"
 
 #include <libxml/tree.h>
 
@@ -13,6 +14,7 @@
 typedef struct {
     const pm_case *c;
     const pm_findings *findings;
+    const pm_texts *texts;
     const char *lang;            /* "ja" or "en": of the report; the JSON holds both */
     const char *version, *build;
     const char *title;           /* what the operator calls the case, or NULL */
