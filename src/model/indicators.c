@@ -1,8 +1,6 @@
 /* indicators: addresses, accounts and uids that the findings speak of, each with its role. */
 #include "section.h"
 
-enum { LEAST = PM_SEVERITY_HIGH };
-
 typedef struct {
     pm_span value;
     const char *type, *role;
@@ -64,7 +62,7 @@ static void collect(list *l)
 {
     for (size_t i = 0; i < pm_findings_count(l->in->findings); i++) {
         const pm_finding *f = pm_findings_at(l->in->findings, i);
-        if (f->severity < LEAST)
+        if (f->severity < PM_SEVERITY_HIGH)
             continue;
         if (f->subject == PM_SUBJECT_ACCOUNT)
             add(l, "account", "victim", f->subject_value, f->from, f->to, 1, i + 1);
