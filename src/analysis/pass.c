@@ -79,7 +79,7 @@ static void on_commit(void *ctx, void *stream, size_t len)
         return;
     pthread_mutex_lock(&w->pass->lock);
     w->pass->bytes += len;
-    o->progress(o->progress_ctx, w->pass->bytes, NULL);
+    o->progress(o->progress_ctx, w->pass->bytes);
     pthread_mutex_unlock(&w->pass->lock);
 }
 

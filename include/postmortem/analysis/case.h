@@ -130,7 +130,7 @@ typedef struct {
     size_t shard_bytes;      /* a run of lines is cut at this size; 0: the default, 64 MiB */
     const uint64_t *cuts;    /* for tests: line numbers before which a new run begins, ascending, in each stream */
     size_t n_cuts;
-    void (*progress)(void *ctx, uint64_t bytes_done, const pm_piece *now_reading); /* may be NULL */
+    void (*progress)(void *ctx, uint64_t bytes_read); /* may be NULL; called from any thread, one at a time */
     void *progress_ctx;
 } pm_case_options;
 

@@ -1,0 +1,246 @@
+#include "options.h"
+
+#include "postmortem/base/memory.h"
+
+#include <unistd.h>
+
+typedef struct {
+    const char *name;
+    char letter;
+    const char *argument, *help;
+} option;
+
+static const option options[] = {
+#define PM_OPTION(name, letter, argument, help) { name, letter, argument, help },
+#include "options.def"
+#undef PM_OPTION
+};
+enum { N_OPTIONS = sizeof options / sizeof *options };
+
+void pm_cli_help(FILE *to)
+{
+    fputs("Usage: postmortem [options] INPUT...\n"
+          "\n"
+          "Reads Postfix maillogs and auth logs, as files, folders or archives of any nesting (- is standard\n"
+          "input), and writes one HTML report: restarts, authenticated senders, outbound volume, destinations,\n"
+          "and what the evidence cannot say.  Nothing is unpacked to disk, nothing is sent anywhere.\n"
+          "\n"
+          "  postmortem -o report.html --lang ja evidence.tar.gz\n"
+          "\n",
+          to);
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        char left[40];
+        const option *o = &options[i];
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+        if (o->letter)
+            fprintf(to, "  -%c, %-22s %s\n", o->letter, left, o->help);
+        else
+            fprintf(to, "      %-22s %s\n", left, o->help);
+    }
+    fputs("\nExit: 0 all read, 3 part of the evidence could not be read, 1 no report, 2 usage.  See postmortem(1).\n", to);
+}
+
+static const option *find_long(pm_span name)
+{
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (pm_span_eq(name, pm_span_of(options[i].name)))
+            return &options[i];
+    return NULL;
+}
+
+static const option *find_letter(char c)
+{
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (options[i].letter == c)
+            return &options[i];
+    return NULL;
+}
+
+/* "256M" */
+static bool read_size(const char *s, uint64_t *out)
+{
+    static const char units[] = "KMGT";
+    pm_span rest;
+    if (!pm_span_number(pm_span_of(s), out, &rest))
+        return false;
+    if (rest.len == 0)
+        return true;
+    const char *unit = strchr(units, rest.ptr[0] & ~0x20);
+    if (rest.len != 1 || unit == NULL)
+        return false;
+    unsigned shift = 10u * (unsigned)(unit - units + 1);
+    if (*out > UINT64_MAX >> shift)
+        return false;
+    *out <<= shift;
+    return true;
+}
+
+static bool read_count(const char *s, uint64_t most, uint64_t *out)
+{
+    return pm_span_to_u64(pm_span_of(s), out) && *out >= 1 && *out <= most;
+}
+
+/* "2026-01-04T00:00:00+09:00", "2026-01-04 00:00", "2026-01-04", "@1767452400"; without an offset --tz says it. */
+static pm_status read_time(const char *option_name, const char *s, const char *zone_name, int64_t *out, pm_error *err)
+{
+    pm_civil c = { .month = 1, .day = 1 };
+    char full[48];
+    uint64_t epoch;
+    if (s[0] == '@' && pm_span_to_u64(pm_span_of(s + 1), &epoch)) {
+        *out = (int64_t)epoch;
+        return PM_OK;
+    }
+    size_t n = strlen(s);
+    snprintf(full, sizeof full, "%s%s", s, n == 10 ? "T00:00:00" : n == 16 ? ":00" : "");
+    int year, month, day, hour, minute, second, used = 0;
+    if (n > 40 || sscanf(full, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &used) != 6 || used == 0 ||
+        year < 1970 || month < 1 || month > 12 || day < 1 || day > pm_days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
+        return pm_fail(err, PM_E_USAGE, "--%s '%.60s' is no time; write it as 2026-01-04T00:00:00+09:00", option_name, s);
+    c = (pm_civil){ .year = year, .month = (uint8_t)month, .day = (uint8_t)day, .hour = (uint8_t)hour, .minute = (uint8_t)minute,
+                    .second = (uint8_t)second };
+    const char *offset = full + used;
+    if (offset[0] == '\0' && zone_name == NULL)
+        return pm_fail(err, PM_E_USAGE, "--%s '%.60s' has no offset; add one (2026-01-04T00:00:00+09:00) or give --tz first", option_name, s);
+    pm_zone *z;
+    pm_status st = pm_zone_open(&z, offset[0] ? offset : zone_name, err);
+    if (st != PM_OK)
+        return st;
+    *out = pm_zone_to_utc(z, pm_civil_to_seconds(&c));
+    pm_zone_close(z);
+    return PM_OK;
+}
+
+static pm_status wrong_value(const option *o, const char *value, const char *what, pm_error *err)
+{
+    return pm_fail(err, PM_E_USAGE, "--%s '%.60s' is not %s", o->name, value, what);
+}
+
+static pm_status set_limit(pm_cli_options *c, const option *o, const char *v, pm_error *err)
+{
+    pm_evidence_limits *l = &c->read.limits;
+    uint64_t n;
+    if (strcmp(o->name, "max-bytes") == 0 || strcmp(o->name, "max-memory") == 0) {
+        if (!read_size(v, &n) || n == 0)
+            return wrong_value(o, v, "a size such as 512M", err);
+        *(strcmp(o->name, "max-bytes") == 0 ? &l->bytes : &l->memory) = n;
+        return PM_OK;
+    }
+    if (!read_count(v, 1000000000, &n))
+        return wrong_value(o, v, "a number from 1 on", err);
+    if (strcmp(o->name, "max-depth") == 0)
+        l->depth = (unsigned)n;
+    else
+        *(strcmp(o->name, "max-members") == 0 ? &l->members : &l->ratio) = n;
+    return PM_OK;
+}
+
+static pm_status set(pm_cli_options *c, const option *o, const char *v, pm_error *err)
+{
+    uint64_t n;
+    pm_zone *z;
+    if (strncmp(o->name, "max-", 4) == 0)
+        return set_limit(c, o, v, err);
+    switch (o->name[0]) {
+    case 'o': c->output = v; return PM_OK;
+    case 'q': c->quiet = true; return PM_OK;
+    case 'v': c->version = true; return PM_OK;
+    case 'h': c->help = true; return PM_OK;
+    case 's': return read_time(o->name, v, c->read.zone, &c->read.since, err);
+    case 'u': return read_time(o->name, v, c->read.zone, &c->read.until, err);
+    case 'g': return read_time(o->name, v, c->read.zone, &c->read.now, err);
+    case 'y':
+        if (!read_count(v, 9999, &n) || n < 1970)
+            return wrong_value(o, v, "a year from 1970 on", err);
+        c->read.year = (int32_t)n;
+        return PM_OK;
+    case 'j':
+        if (o->name[1] == 's') {
+            c->json = v;
+            return PM_OK;
+        }
+        if (!read_count(v, 256, &n))
+            return wrong_value(o, v, "a number from 1 to 256", err);
+        c->read.jobs = (unsigned)n;
+        return PM_OK;
+    case 'l':
+        if (strcmp(o->name, "list-parsers") == 0) {
+            c->list_parsers = true;
+            return PM_OK;
+        }
+        if (strcmp(v, "ja") != 0 && strcmp(v, "en") != 0)
+            return wrong_value(o, v, "ja or en", err);
+        c->lang = v;
+        return PM_OK;
+    default: break;
+    }
+    if (strcmp(o->name, "title") == 0)
+        c->title = v;
+    else if (strcmp(o->name, "templates") == 0)
+        c->templates = v;
+    else if (strcmp(o->name, "tz") == 0) {
+        pm_status st = pm_zone_open(&z, v, err);
+        if (st != PM_OK)
+            return st;
+        pm_zone_close(z);
+        c->read.zone = v;
+    }
+    return PM_OK;
+}
+
+/* One argument that begins with '-'; *i moves on when it takes the next one. */
+static pm_status take_option(pm_cli_options *c, pm_arena *arena, int argc, char **argv, int *i, pm_error *err)
+{
+    const char *arg = argv[*i];
+    const option *o;
+    const char *value = NULL;
+    if (arg[1] == '-') {
+        pm_span name = pm_span_of(arg + 2), given;
+        if (pm_span_split(name, PM_SPAN("="), &name, &given))
+            value = pm_arena_copy(arena, given).ptr;
+        o = find_long(name);
+    } else {
+        o = find_letter(arg[1]);
+        value = arg[2] ? arg + 2 : NULL;
+    }
+    if (o == NULL)
+        return pm_fail(err, PM_E_USAGE, "the option %.60s is not known; postmortem --help lists them all", arg);
+    if (o->argument == NULL && value != NULL)
+        return pm_fail(err, PM_E_USAGE, "--%s takes no value", o->name);
+    if (o->argument != NULL && value == NULL) {
+        if (*i + 1 >= argc)
+            return pm_fail(err, PM_E_USAGE, "--%s needs a value: --%s %s", o->name, o->name, o->argument);
+        value = argv[++*i];
+    }
+    return set(c, o, value, err);
+}
+
+pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv, int64_t now, pm_error *err)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const char **inputs = pm_arena_alloc(arena, (size_t)argc * sizeof *inputs);
+    size_t n = 0;
+    bool only_inputs = false;
+    *c = (pm_cli_options){ .output = "report.html", .lang = "en" };
+    c->read = (pm_case_options){ .since = PM_NO_TIME, .until = PM_NO_TIME, .now = now, .limits = PM_EVIDENCE_LIMITS_DEFAULT,
+                                 .jobs = processors > 0 && processors < 256 ? (unsigned)processors : 1 };
+    for (int i = 1; i < argc; i++) {
+        if (!only_inputs && strcmp(argv[i], "--") == 0) {
+            only_inputs = true;
+        } else if (!only_inputs && argv[i][0] == '-' && argv[i][1] != '\0') {
+            pm_status st = take_option(c, arena, argc, argv, &i, err);
+            if (st != PM_OK)
+                return st;
+        } else if (!(n == 0 && i == 1 && strcmp(argv[i], "report") == 0)) { /* the default command may be named */
+            inputs[n++] = argv[i];
+        }
+    }
+    c->read.inputs = inputs;
+    c->read.n_inputs = n;
+    if (c->help || c->version || c->list_parsers)
+        return PM_OK;
+    if (n == 0)
+        return pm_fail(err, PM_E_USAGE, "no input: give a log file, a folder or an archive; postmortem --help shows how");
+    if (c->json != NULL && strcmp(c->json, "-") == 0 && strcmp(c->output, "-") == 0)
+        return pm_fail(err, PM_E_USAGE, "-o - and --json - both want standard output; give one of them a file");
+    return PM_OK;
+}
