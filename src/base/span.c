@@ -97,7 +97,7 @@ bool pm_span_split_last(pm_span s, pm_span sep, pm_span *head, pm_span *tail)
 
 pm_span pm_span_take(pm_span *s, pm_span sep)
 {
-    pm_span head = *s, tail = { s->ptr + s->len, 0 };
+    pm_span head = *s, tail = pm_span_skip(*s, s->len);
     pm_span_split(*s, sep, &head, &tail);
     *s = tail;
     return head;

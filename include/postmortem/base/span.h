@@ -34,7 +34,7 @@ static inline bool pm_span_eq(pm_span a, pm_span b)
 }
 static inline bool pm_span_starts(pm_span s, pm_span head)
 {
-    return s.len >= head.len && memcmp(s.ptr, head.ptr, head.len) == 0;
+    return s.len >= head.len && (head.len == 0 || memcmp(s.ptr, head.ptr, head.len) == 0);
 }
 static inline bool pm_span_ends(pm_span s, pm_span tail)
 {
@@ -42,7 +42,9 @@ static inline bool pm_span_ends(pm_span s, pm_span tail)
 }
 static inline pm_span pm_span_skip(pm_span s, size_t n)
 {
-    return n >= s.len ? (pm_span){ s.ptr + s.len, 0 } : (pm_span){ s.ptr + n, s.len - n };
+    if (n > s.len)
+        n = s.len;
+    return n ? (pm_span){ s.ptr + n, s.len - n } : s; /* the empty span's pointer is NULL */
 }
 static inline pm_span pm_span_first(pm_span s, size_t n)
 {
