@@ -12,7 +12,7 @@ bool pm_addr_parse(pm_span s, pm_addr *out)
     size_t percent = pm_span_find_char(s, '%'); /* fe80::1%eth0 */
     if (percent != PM_NPOS)
         s = pm_span_first(s, percent);
-    if (s.len == 0 || s.len >= sizeof text)
+    if (s.len == 0 || s.len >= sizeof text || memchr(s.ptr, '\0', s.len) != NULL)
         return false;
     memcpy(text, s.ptr, s.len);
     text[s.len] = '\0';
