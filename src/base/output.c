@@ -1,5 +1,6 @@
 #include "postmortem/base/output.h"
 
+#include "postmortem/base/buffer.h"
 #include "postmortem/base/memory.h"
 
 #include <errno.h>
@@ -76,12 +77,20 @@ void pm_output_write(pm_output *o, pm_span s)
 void pm_output_format(pm_output *o, const char *fmt, ...)
 {
     char text[512];
-    va_list ap;
+    pm_buffer longer = { 0 };
+    va_list ap, again;
     va_start(ap, fmt);
+    va_copy(again, ap);
     int n = vsnprintf(text, sizeof text, fmt, ap);
+    if (n >= (int)sizeof text) {
+        pm_buffer_reserve(&longer, (size_t)n + 1);
+        vsnprintf(longer.data, (size_t)n + 1, fmt, again);
+    }
+    va_end(again);
     va_end(ap);
     if (n > 0)
-        pm_output_write(o, pm_span_make(text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1));
+        pm_output_write(o, pm_span_make(longer.data ? longer.data : text, (size_t)n));
+    pm_buffer_free(&longer);
 }
 
 /* What open() would have given: mkstemp makes 0600, a report is an ordinary file. */
