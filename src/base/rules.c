@@ -18,6 +18,7 @@ pm_status pm_rules_parse(pm_arena *a, const char *file, pm_span text, pm_rule **
 {
     pm_rule **end = out, *now = NULL;
     *out = NULL;
+    pm_span_after(text, PM_SPAN("\xef\xbb\xbf"), &text); /* some editors mark UTF-8 so */
     for (size_t number = 1; text.len; number++) {
         pm_span line = next_line(&text), key, value;
         if (pm_span_trim(line).len == 0) {
