@@ -23,12 +23,27 @@ size_t pm_utf8_length(pm_span s, uint32_t *code)
     return n;
 }
 
-/* Controls, bidi marks and what has no shape of its own: a reader must see that it is there. */
+/*
+ * Controls, bidi marks and what has no shape of its own: a reader must see that it is there, since
+ * two names that differ only in these look the same.  The last group is Default_Ignorable_Code_Point
+ * of Unicode's DerivedCoreProperties.txt and the noncharacters.
+ */
 static bool invisible(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-           (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) || (c >= 0xe0000 && c <= 0xe007f);
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        { 0x34f, 0x34f },     { 0x61c, 0x61c },     { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },   { 0x180b, 0x180f },
+        { 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },   { 0x3164, 0x3164 },   { 0xfdd0, 0xfdef },
+        { 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },   { 0x1bca0, 0x1bca3 },
+        { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
+    };
+    if (c < 0x34f)
+        return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad;
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= ranges[i].first; i++)
+        if (c <= ranges[i].last)
+            return true;
+    return (c & 0xfffe) == 0xfffe;
 }
 
 bool pm_text_is_plain(pm_span s)
