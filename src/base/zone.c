@@ -32,13 +32,24 @@ static bool parse_fixed(const char *s, int32_t *out)
     return true;
 }
 
+/* RFC 8536, 3.1: the database's folder also holds folders and tables, which tzset() would take for UTC in silence. */
+static bool is_zone_file(const char *path)
+{
+    char magic[4];
+    FILE *f = fopen(path, "rb");
+    bool yes = f != NULL && fread(magic, 1, sizeof magic, f) == sizeof magic && memcmp(magic, "TZif", sizeof magic) == 0;
+    if (f != NULL)
+        fclose(f);
+    return yes;
+}
+
 static bool in_database(const char *name)
 {
     char path[160];
     if (name[0] == '\0' || name[0] == '/' || name[0] == ':' || strstr(name, "..") != NULL)
         return false;
     int n = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
-    return n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0;
+    return n > 0 && (size_t)n < sizeof path && is_zone_file(path);
 }
 
 pm_status pm_zone_open(pm_zone **out, const char *name, pm_error *err)
