@@ -1,0 +1,115 @@
+/*
+ * extracts: the command that brings a piece's content to standard output, so that anybody can look at
+ * a cited line without this program: tar -xOf 'b.tar.gz' 'var/log/maillog.1.gz' | gzip -dc
+ *
+ * Told from the names of the containers; where a name says nothing there is no command.
+ */
+#include "tree.h"
+
+#include "postmortem/base/buffer.h"
+
+/* 'it'\''s': nothing inside single quotes means anything to a shell. */
+static void add_quoted(pm_buffer *b, pm_span s)
+{
+    pm_buffer_add_char(b, '\'');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\'')
+            pm_buffer_add(b, PM_SPAN("'\\''"));
+        else
+            pm_buffer_add_char(b, s.ptr[i]);
+    }
+    pm_buffer_add_char(b, '\'');
+}
+
+static bool ends_in(pm_span name, const char *const *suffixes)
+{
+    for (; *suffixes != NULL; suffixes++)
+        if (pm_span_ends(name, pm_span_of(*suffixes)))
+            return true;
+    return false;
+}
+
+static const char *unpacker_of(pm_span name)
+{
+    static const struct {
+        const char *suffix, *command;
+    } known[] = { { ".gz", "gzip -dc" }, { ".xz", "xz -dc" }, { ".bz2", "bzip2 -dc" }, { ".zst", "zstd -dc" }, { ".lzma", "xz -dc" } };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (pm_span_ends(name, pm_span_of(known[i].suffix)))
+            return known[i].command;
+    return NULL;
+}
+
+/* One container and the member taken out of it; the first one is a file, the others come through the pipe. */
+static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first)
+{
+    static const char *const tars[] = { ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst", NULL };
+    static const char *const zips[] = { ".zip", NULL };
+    if (ends_in(container, tars)) {
+        pm_buffer_add(b, first ? PM_SPAN("tar -xOf ") : PM_SPAN(" | tar -xO"));
+        if (first)
+            add_quoted(b, container);
+        else
+            pm_buffer_add(b, ends_in(container, (const char *const[]){ ".gz", ".tgz", NULL })     ? PM_SPAN("zf -")
+                             : ends_in(container, (const char *const[]){ ".xz", ".txz", NULL })   ? PM_SPAN("Jf -")
+                             : ends_in(container, (const char *const[]){ ".bz2", ".tbz2", NULL }) ? PM_SPAN("jf -")
+                             : ends_in(container, (const char *const[]){ ".zst", NULL })          ? PM_SPAN(" --zstd -f -")
+                                                                                                    : PM_SPAN("f -"));
+        pm_buffer_add_char(b, ' ');
+        add_quoted(b, member);
+        return true;
+    }
+    if (first && ends_in(container, zips)) {
+        pm_buffer_add(b, PM_SPAN("unzip -p "));
+        add_quoted(b, container);
+        pm_buffer_add_char(b, ' ');
+        add_quoted(b, member);
+        return true;
+    }
+    const char *unpack = unpacker_of(container);
+    if (unpack == NULL)
+        return false;
+    if (!first)
+        pm_buffer_add(b, PM_SPAN(" | "));
+    pm_buffer_add(b, pm_span_of(unpack));
+    if (first) {
+        pm_buffer_add_char(b, ' ');
+        add_quoted(b, container);
+    }
+    return true;
+}
+
+static bool command_of(pm_span path, pm_buffer *b)
+{
+    pm_span container, rest = path;
+    bool first = true;
+    if (!pm_span_split(rest, PM_SPAN("!"), &container, &rest)) {
+        pm_buffer_add(b, PM_SPAN("cat "));
+        add_quoted(b, path);
+        return true;
+    }
+    for (;;) {
+        pm_span member, after;
+        bool more = pm_span_split(rest, PM_SPAN("!"), &member, &after);
+        if (!add_step(b, container, more ? member : rest, first))
+            return false;
+        if (!more)
+            return true;
+        first = false;
+        container = member;
+        rest = after;
+    }
+}
+
+void pm_tree_extracts(const pm_model_input *in, xmlNode *evidence)
+{
+    pm_buffer b = { 0 };
+    size_t i = 0;
+    for (xmlNode *n = evidence ? evidence->children : NULL; n != NULL && i < in->c->n_pieces; n = n->next, i++) {
+        const pm_piece *p = in->c->pieces[i];
+        pm_buffer_clear(&b);
+        if (p->kind == PM_PIECE_STREAM && pm_piece_stream(p) != NULL && command_of(p->path, &b))
+            pm_tree_add_text(n, "extract", pm_buffer_span(&b));
+    }
+    pm_buffer_free(&b);
+}
