@@ -145,6 +145,15 @@ static void decide_year(const pm_case *c, const source_stream *s, decision *d)
     d->changed = true;
 }
 
+/* Offsets that some place on earth keeps or kept: whole and half hours, and three that end in :45. */
+static bool is_real_offset(int32_t offset)
+{
+    enum { NEPAL = 20700, EUCLA = 31500, CHATHAM = 45900, CHATHAM_SUMMER = 49500 };
+    if (offset < -12 * 3600 || offset > 14 * 3600)
+        return false;
+    return offset % 1800 == 0 || offset == NEPAL || offset == EUCLA || offset == CHATHAM || offset == CHATHAM_SUMMER;
+}
+
 /* The zone that the votes of all streams give, as an offset; false: the one used stands. */
 static bool decide_zone(const reading *r, int32_t *offset)
 {
@@ -160,7 +169,7 @@ static bool decide_zone(const reading *r, int32_t *offset)
     if (!pm_votes_zone(&all, &error) || error == 0)
         return false;
     *offset = pm_zone_offset(r->c->zone, when) - error;
-    return *offset >= -14 * 3600 && *offset <= 14 * 3600;
+    return is_real_offset(*offset);
 }
 
 /* RFC 3339 stamps write their zone: where the machine's own differs and theirs is one, theirs is the case's. */

@@ -48,6 +48,7 @@ enum {
     PROBE = 1 << 15,    /* an address probe: no mail */
     LOST = 1 << 16,     /* its beginning is not in the evidence */
     INDEXED = 1 << 17,  /* its recipients are in by_recipient */
+    PASSED = 1 << 18,   /* spoken of by what comes after cleanup: a Message-ID now is another message's */
 };
 
 /* One recipient of a life. */
@@ -101,9 +102,10 @@ typedef struct {
     size_t first, n, cap;
 } tickets;
 
-/* "queued as X" for an X that is not in this run: X's parent has the source `source`. */
+/* "queued as X" for an X that is not in this run, or of which only the end is: X's parent has the source `source`. */
 typedef struct {
     uint64_t child, ordinal;
+    uint32_t life;     /* the end of X, if it is in this run */
     uint32_t source;
     pm_id host, leg;
     bool notice;
@@ -590,33 +592,50 @@ static bool may_be_child(const life *x)
     return !(x->flags & (CHILD | FORGED)) && (x->origin == FROM_INSIDE || x->origin == FROM_NOWHERE);
 }
 
-static void want_link(pm_lives *l, uint64_t child, uint64_t ordinal, uint32_t src, pm_id host, pm_id leg, bool notice)
+static void want_link(pm_lives *l, const link_wanted *w)
 {
     l->links = pm_array_grow(l->links, &l->cap_links, l->n_links + 1, sizeof *l->links);
-    l->links[l->n_links++] = (link_wanted){ child, ordinal, src, host, leg, notice };
+    l->links[l->n_links++] = *w;
 }
 
-/* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
-static void link_child(pm_lives *l, uint64_t child, uint64_t ordinal, uint32_t src, pm_id host, pm_id leg, bool notice)
+static void apply_link(pm_lives *l, link_wanted w)
 {
-    uint32_t i = find(l, child, ordinal);
-    if (i == NONE) {
-        if (!l->at_start)
-            want_link(l, child, ordinal, src, host, leg, notice);
-        return;
+    if (w.life == NONE) {
+        w.life = find(l, w.child, w.ordinal);
+        if (w.life == NONE) {
+            if (!l->at_start)
+                want_link(l, &w);
+            return;
+        }
+        if (w.leg)
+            row(l, PM_T_FILTER, w.host, w.leg, 0, 0)->n[PM_N_COUNT]++;
     }
-    if (leg)
-        row(l, PM_T_FILTER, host, leg, 0, 0)->n[PM_N_COUNT]++;
-    life *x = &l->lives[i];
-    if (x->flags & HEAD && !notice) { /* the child itself began before this run: linked when the two are joined */
-        want_link(l, child, ordinal, src, host, 0, notice);
-        return;
-    }
-    if (notice) {
+    life *x = &l->lives[w.life];
+    if (x->flags & HEAD && !w.notice) { /* the child itself began before this run: linked when the two are joined */
+        want_link(l, &w);
+    } else if (w.notice) {
         x->flags |= NOTICE;
         x->flags &= ~(uint32_t)SEEKS_PARENT;
     } else if (may_be_child(x)) {
-        make_child(l, x, src);
+        make_child(l, x, w.source);
+    }
+}
+
+/* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
+static void link_child(pm_lives *l, const pm_moment *m, pm_span child, uint32_t src, pm_id leg, bool notice)
+{
+    apply_link(l, (link_wanted){ .child = key_of(l, m->host, child), .ordinal = m->ordinal, .life = NONE, .source = src,
+                                 .host = m->host, .leg = leg, .notice = notice });
+}
+
+/* Those that waited for the lines before, in the order of their lines. */
+static void apply_links(pm_lives *l, const link_wanted *links, size_t n, const uint32_t *to)
+{
+    for (size_t i = 0; i < n; i++) {
+        link_wanted w = links[i];
+        if (w.life != NONE && to != NULL)
+            w.life = to[w.life];
+        apply_link(l, w);
     }
 }
 
@@ -845,9 +864,9 @@ static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm
                           .local = local, .unknown_user = unknown_user, .unnamed = !named };
     }
     if (named)
-        link_child(l, key_of(l, m->host, child), m->ordinal, x->source, m->host, leg, false);
+        link_child(l, m, child, x->source, leg, false);
     else if (ev->status == PM_DELIVERY_SENT && pm_span_after(ev->text, PM_SPAN("forwarded as "), &child))
-        link_child(l, key_of(l, m->host, child), m->ordinal, x->source, m->host, 0, false);
+        link_child(l, m, child, x->source, 0, false);
 }
 
 /* The time zone at the end of "Date: Mon, 05 Jan 2026 05:00:00 +0300 (MSK)". */
@@ -930,6 +949,8 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     life *x = &l->lives[i];
     if (m->ordinal > x->last)
         x->last = m->ordinal;
+    if (ev->kind == PM_EV_QUEUED || ev->kind == PM_EV_DELIVERY || ev->kind == PM_EV_EXPIRED || ev->kind == PM_EV_NOTIFICATION)
+        x->flags |= PASSED;
     switch (ev->kind) {
     case PM_EV_CLIENT: on_client(l, x, m, ev); break;
     case PM_EV_PICKUP: on_pickup(l, x, m, ev); break;
@@ -939,9 +960,7 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     case PM_EV_EXPIRED: x->flags |= EXPIRED; break;
     case PM_EV_HEADER_CHECK: on_header_check(l, x, m, ev); break;
     case PM_EV_REJECT: on_reject(l, x, m, ev); break;
-    case PM_EV_NOTIFICATION:
-        link_child(l, key_of(l, m->host, ev->child_qid), m->ordinal, x->source, m->host, 0, true);
-        break;
+    case PM_EV_NOTIFICATION: link_child(l, m, ev->child_qid, x->source, 0, true); break;
     case PM_EV_REMOVED: end_life(l, i, m->ordinal, m->time); break;
     case PM_EV_QUEUE_DELETED:
         count_queue_hand(l, m, PM_SPAN("deleted"));
@@ -993,7 +1012,7 @@ static uint32_t life_for(pm_lives *l, const pm_moment *m, const pm_event *ev, ui
     uint32_t i = find(l, key, m->ordinal);
     if (i == NONE)
         return open_head(l, m, ev->qid, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
-    if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (ACTIVE | ENDED) && !(l->lives[i].flags & (FORGED | ASIDE))) {
+    if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (PASSED | ENDED) && !(l->lives[i].flags & (FORGED | ASIDE))) {
         i = open_life(l, m, ev->qid, key); /* the id is in use again, by a message made inside Postfix */
         l->lives[i].source = new_source(l, 0);
     }
@@ -1028,7 +1047,7 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
     uint32_t i = life_for(l, m, ev, key_of(l, m->host, ev->qid));
     life *x = &l->lives[i];
     if (ev->kind == PM_EV_CLIENT) {
-        switch (pm_sessions_verify(l->sessions, m->host, m->pid, m->time)) {
+        switch (pm_sessions_verify(l->sessions, m)) {
         case PM_SESSION_FORGED: x->flags |= FORGED; break;
         case PM_SESSION_UNKNOWN:
             x->flags |= ASIDE;
@@ -1142,6 +1161,7 @@ void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *r
 static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
 {
     uint32_t *to = pm_alloc((n->n_lives + 1) * sizeof *to), sources = (uint32_t)l->n_sources;
+    pm_sessions_shift(n->sessions, lines);
     for (size_t i = 0; i < n->n_sources; i++) {
         n->sources[i].at += lines;
         add_source(l, n->sources[i]); /* packed: each is a root */
@@ -1190,7 +1210,7 @@ static void join_life(pm_lives *l, uint32_t ei, uint32_t hi)
 {
     life *e = &l->lives[ei], *h = &l->lives[hi];
     l->sources[root_of(l, h->source)].up = root_of(l, e->source);
-    e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD);
+    e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD | PASSED);
     if (h->flags & ACTIVE && !(e->flags & ACTIVE)) {
         e->flags |= ACTIVE;
         e->active_at = h->active_at;
@@ -1234,7 +1254,7 @@ static bool goes_on(const life *e, const life *h)
         return false;
     if (!(h->flags & WEAK))
         return true;
-    return !(h->flags & NOTICE) && !(e->flags & (ENDED | ACTIVE | HAS_MSGID));
+    return !(e->flags & (PASSED | ENDED));
 }
 
 /* The head has no earlier part: it began inside Postfix, or its beginning is lost. */
@@ -1256,7 +1276,8 @@ static void resolve_head(pm_lives *l, uint32_t i)
         push(&l->fresh, i, x->generation, x->last);
 }
 
-static void join_heads(pm_lives *l, pm_lives *n, const uint32_t *to)
+/* In `to` a joined head is replaced by the life that it goes on from. */
+static void join_heads(pm_lives *l, pm_lives *n, uint32_t *to)
 {
     for (size_t s = 0; s < n->heads.cap; s++) {
         if (n->heads.slots[s].value == PM_MAP_NONE)
@@ -1273,6 +1294,7 @@ static void join_heads(pm_lives *l, pm_lives *n, const uint32_t *to)
                 list_suspicious(l, &m, PM_SPAN("pid-without-life"));
             }
             free_life(l, hi);
+            to[n->heads.slots[s].value] = ei;
             continue;
         }
         if (ei != NONE)
@@ -1310,8 +1332,7 @@ static void join_kept(pm_lives *l, const pm_lives *n)
         const kept_line *k = &n->kept[i];
         life *x = &l->lives[k->life];
         if (x->flags & ASIDE && x->flags & IN_USE) {
-            pm_session_verdict v = n == l ? pm_sessions_verify(l->sessions, x->host, x->pid, x->open_time)
-                                          : pm_sessions_verify_later(l->sessions, n->sessions, x->host, x->pid, x->open_time);
+            pm_session_verdict v = pm_sessions_verify_later(n == l ? NULL : l->sessions, n->sessions, &k->m);
             if (v == PM_SESSION_UNKNOWN) {
                 if (n != l)
                     keep_line(l, k->life, &k->m, k->program, &k->rec);
@@ -1415,10 +1436,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
             resolve_head(l, to[i]); /* a second head of one key: nothing to join it with */
     }
     override(l, &l->by_msgid, &n->by_msgid, to);
-    for (size_t i = 0; i < n->n_links; i++) {
-        const link_wanted *w = &n->links[i];
-        link_child(l, w->child, w->ordinal, w->source, w->host, w->leg, w->notice);
-    }
+    apply_links(l, n->links, n->n_links, to);
     pm_sessions_join(l->sessions, n->sessions);
     settle_waiting(l);
     sweep(l);
@@ -1431,18 +1449,19 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
 void pm_lives_set_start(pm_lives *l)
 {
     l->at_start = true;
-    pm_sessions_set_start(l->sessions);
     for (uint32_t i = 0; i < l->n_lives; i++)
         if (l->lives[i].flags & IN_USE)
             resolve_head(l, i);
     join_sources(l, 0);
     pm_map_clear(&l->heads);
-    l->n_links = 0;
     free(l->opened_keys);
     l->opened_keys = NULL;
     l->n_opened_keys = 0;
     join_kept(l, l);
     l->n_kept = 0;
+    pm_sessions_set_start(l->sessions);
+    apply_links(l, l->links, l->n_links, NULL); /* none is wanted again: there is nothing before */
+    l->n_links = 0;
     settle_waiting(l);
 }
 

@@ -10,12 +10,20 @@ enum {
     BREAK = 12 * 3600, /* a silence after which earlier connections say nothing */
     SETTLE = 3600,     /* after a break, so long must the log run before a missing connection means something */
 };
+#define NEVER UINT64_MAX
+
+/* A stretch of a host's log without a break. */
+typedef struct {
+    int64_t since;    /* time of its first line */
+    uint64_t connect; /* ordinal of its first connection; NEVER: none */
+} stretch;
 
 typedef struct {
     pm_id host;
-    int64_t since;   /* the log is continuous from here */
-    bool since_known; /* false: `since` is merely where this run of lines begins */
-    int64_t last;    /* the latest line */
+    stretch head;     /* from where this run of lines begins: it may have begun earlier, unless the run is at the start */
+    stretch now;      /* the one that the latest line belongs to; the head, until something broke it */
+    bool broken;
+    int64_t last;     /* time of the latest line */
 } host_cover;
 
 typedef struct {
@@ -74,29 +82,32 @@ static uint64_t process_key(pm_id host, uint32_t pid)
     return (uint64_t)host << 32 | pid;
 }
 
+static void begin_stretch(host_cover *c, stretch now)
+{
+    c->now = now;
+    c->broken = true;
+}
+
 void pm_sessions_line(pm_sessions *s, const pm_moment *m)
 {
+    const stretch here = { .since = m->time, .connect = NEVER };
     host_cover *c = cover_of(s, m->host);
     if (c == NULL) {
         s->hosts = pm_array_grow(s->hosts, &s->cap_hosts, s->n_hosts + 1, sizeof *s->hosts);
-        s->hosts[s->n_hosts] = (host_cover){ .host = m->host, .since = m->time, .last = m->time, .since_known = s->at_start };
+        s->hosts[s->n_hosts] = (host_cover){ .host = m->host, .head = here, .now = here, .last = m->time };
         s->cached = s->n_hosts++;
         return;
     }
-    if (m->time - c->last >= BREAK) {
-        c->since = m->time;
-        c->since_known = true;
-    }
+    if (m->time - c->last >= BREAK)
+        begin_stretch(c, here);
     c->last = m->time;
 }
 
 void pm_sessions_loss(pm_sessions *s, const pm_moment *m)
 {
     host_cover *c = cover_of(s, m->host);
-    if (c != NULL) {
-        c->since = m->time;
-        c->since_known = true;
-    }
+    if (c != NULL)
+        begin_stretch(c, (stretch){ .since = m->time, .connect = NEVER });
 }
 
 static void put_connection(pm_sessions *s, pm_id host, uint32_t pid, int64_t time)
@@ -111,30 +122,57 @@ static void put_connection(pm_sessions *s, pm_id host, uint32_t pid, int64_t tim
 
 void pm_sessions_connect(pm_sessions *s, const pm_moment *m)
 {
+    host_cover *c = cover_of(s, m->host);
     put_connection(s, m->host, m->pid, m->time);
+    if (c == NULL || c->now.connect != NEVER)
+        return;
+    c->now.connect = m->ordinal;
+    if (!c->broken)
+        c->head.connect = m->ordinal;
 }
 
-pm_session_verdict pm_sessions_verify(const pm_sessions *s, pm_id host, uint32_t pid, int64_t time)
+static pm_session_verdict judge(const stretch *t, const pm_moment *m)
 {
-    uint32_t i = pm_map_get(&s->by_process, process_key(host, pid));
-    const host_cover *c = find_cover(s, host);
-    if (i != PM_MAP_NONE && time - s->connections[i].time <= DAY &&
-        (c == NULL || !c->since_known || s->connections[i].time >= c->since))
+    return m->time - t->since >= SETTLE && t->connect < m->ordinal ? PM_SESSION_FORGED : PM_SESSION_REAL;
+}
+
+static bool begins_known(const pm_sessions *s, const host_cover *c)
+{
+    return s->at_start || c->broken;
+}
+
+static bool connected(const pm_sessions *s, const host_cover *c, const pm_moment *m)
+{
+    uint32_t i = pm_map_get(&s->by_process, process_key(m->host, m->pid));
+    return i != PM_MAP_NONE && m->time - s->connections[i].time <= DAY &&
+           (!begins_known(s, c) || s->connections[i].time >= c->now.since);
+}
+
+pm_session_verdict pm_sessions_verify(const pm_sessions *s, const pm_moment *m)
+{
+    const host_cover *c = find_cover(s, m->host);
+    if (connected(s, c, m))
         return PM_SESSION_REAL;
-    if (c == NULL)
-        return s->at_start ? PM_SESSION_REAL : PM_SESSION_UNKNOWN;
-    if (!c->since_known)
-        return PM_SESSION_UNKNOWN;
-    return time - c->since >= SETTLE ? PM_SESSION_FORGED : PM_SESSION_REAL;
+    return begins_known(s, c) ? judge(&c->now, m) : PM_SESSION_UNKNOWN;
 }
 
-pm_session_verdict pm_sessions_verify_later(const pm_sessions *s, const pm_sessions *later, pm_id host, uint32_t pid,
-                                            int64_t time)
+static uint64_t earlier_of(uint64_t a, uint64_t b)
 {
-    const host_cover *e = find_cover(s, host), *l = find_cover(later, host);
-    if (e != NULL && l != NULL && l->since - e->last >= BREAK && !l->since_known)
-        return time - l->since >= SETTLE ? PM_SESSION_FORGED : PM_SESSION_REAL;
-    return pm_sessions_verify(s, host, pid, time);
+    return a < b ? a : b;
+}
+
+pm_session_verdict pm_sessions_verify_later(const pm_sessions *earlier, const pm_sessions *later, const pm_moment *m)
+{
+    const host_cover *e = earlier ? find_cover(earlier, m->host) : NULL, *l = find_cover(later, m->host);
+    if (earlier == NULL || (e == NULL && earlier->at_start) || (e != NULL && l->head.since - e->last >= BREAK))
+        return judge(&l->head, m);
+    if (e == NULL)
+        return PM_SESSION_UNKNOWN;
+    if (connected(earlier, e, m))
+        return PM_SESSION_REAL;
+    if (!begins_known(earlier, e))
+        return PM_SESSION_UNKNOWN;
+    return judge(&(stretch){ .since = e->now.since, .connect = earlier_of(e->now.connect, l->head.connect) }, m);
 }
 
 void pm_sessions_renumber(pm_sessions *s, const pm_id *ids)
@@ -148,25 +186,44 @@ void pm_sessions_renumber(pm_sessions *s, const pm_id *ids)
     }
 }
 
+static uint64_t shifted(uint64_t ordinal, uint64_t lines)
+{
+    return ordinal == NEVER ? NEVER : ordinal + lines;
+}
+
+void pm_sessions_shift(pm_sessions *s, uint64_t lines)
+{
+    for (size_t i = 0; i < s->n_hosts; i++) {
+        s->hosts[i].head.connect = shifted(s->hosts[i].head.connect, lines);
+        s->hosts[i].now.connect = shifted(s->hosts[i].now.connect, lines);
+    }
+}
+
+static void join_cover(host_cover *e, const host_cover *l)
+{
+    bool gap = l->head.since - e->last >= BREAK;
+    if (!gap) {
+        e->now.connect = earlier_of(e->now.connect, l->head.connect);
+        if (!e->broken)
+            e->head.connect = e->now.connect;
+    }
+    if (l->broken)
+        begin_stretch(e, l->now);
+    else if (gap)
+        begin_stretch(e, l->head);
+    e->last = l->last;
+}
+
 void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later)
 {
     for (size_t i = 0; i < later->n_hosts; i++) {
-        const host_cover *l = &later->hosts[i];
-        host_cover *e = cover_of(earlier, l->host);
-        if (e == NULL) {
-            earlier->hosts = pm_array_grow(earlier->hosts, &earlier->cap_hosts, earlier->n_hosts + 1, sizeof *earlier->hosts);
-            earlier->hosts[earlier->n_hosts] = *l;
-            earlier->hosts[earlier->n_hosts++].since_known |= earlier->at_start;
+        host_cover *e = cover_of(earlier, later->hosts[i].host);
+        if (e != NULL) {
+            join_cover(e, &later->hosts[i]);
             continue;
         }
-        if (l->since_known) {
-            e->since = l->since;
-            e->since_known = true;
-        } else if (l->since - e->last >= BREAK) { /* unknown: l->since is the first line of `later` */
-            e->since = l->since;
-            e->since_known = true;
-        }
-        e->last = l->last;
+        earlier->hosts = pm_array_grow(earlier->hosts, &earlier->cap_hosts, earlier->n_hosts + 1, sizeof *earlier->hosts);
+        earlier->hosts[earlier->n_hosts++] = later->hosts[i];
     }
     for (size_t i = 0; i < later->n_connections; i++)
         put_connection(earlier, later->connections[i].host, later->connections[i].pid, later->connections[i].time);
@@ -175,6 +232,4 @@ void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later)
 void pm_sessions_set_start(pm_sessions *s)
 {
     s->at_start = true;
-    for (size_t i = 0; i < s->n_hosts; i++)
-        s->hosts[i].since_known = true;
 }

@@ -3,7 +3,8 @@
  *
  * Any local user can write a perfect `postfix/smtpd[4242]: ABC: client=…` line with logger(1).  The
  * real smtpd logs "connect from" first, always, from the same process.  A submission whose process
- * never connected, on a log that covers the time before, was written by something else.
+ * never connected, on a log that holds such lines and covers the time before, was written by
+ * something else.  A log out of which the connections were filtered says nothing either way.
  */
 #ifndef PM_ANALYSIS_SESSION_H
 #define PM_ANALYSIS_SESSION_H
@@ -25,13 +26,15 @@ void pm_sessions_free(pm_sessions *s);
 void pm_sessions_line(pm_sessions *s, const pm_moment *m);
 void pm_sessions_loss(pm_sessions *s, const pm_moment *m);
 void pm_sessions_connect(pm_sessions *s, const pm_moment *m);
-pm_session_verdict pm_sessions_verify(const pm_sessions *s, pm_id host, uint32_t pid, int64_t time);
-/* The same for a line of the run `later` that follows s and could not tell by itself. */
-pm_session_verdict pm_sessions_verify_later(const pm_sessions *s, const pm_sessions *later, pm_id host, uint32_t pid,
-                                            int64_t time);
+/* Is the process pid, of which the line m speaks, one that took a connection? */
+pm_session_verdict pm_sessions_verify(const pm_sessions *s, const pm_moment *m);
+/* The same for a line of the run `later` that `later` could not tell by itself, now that the run before it is
+ * known; earlier NULL: nothing comes before. */
+pm_session_verdict pm_sessions_verify_later(const pm_sessions *earlier, const pm_sessions *later, const pm_moment *m);
 
-/* earlier += later, the lines of `later` following those of `earlier`; hosts already renumbered. */
+/* earlier += later, the lines of `later` following those of `earlier`; hosts already renumbered, lines too. */
 void pm_sessions_renumber(pm_sessions *s, const pm_id *ids);
+void pm_sessions_shift(pm_sessions *s, uint64_t lines);
 void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later);
 /* Nothing comes before: what is not known cannot be asked for any more. */
 void pm_sessions_set_start(pm_sessions *s);

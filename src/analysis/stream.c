@@ -96,8 +96,8 @@ static pm_fold *fold_for_line(pm_stream *s)
     size_t limit = o->shard_bytes ? o->shard_bytes : SHARD;
     if (s->n_folds == 0)
         return begin_fold(s);
-    if (s->next_cut < o->n_cuts && s->info.ledger.lines > o->cuts[s->next_cut]) {
-        while (s->next_cut < o->n_cuts && s->info.ledger.lines > o->cuts[s->next_cut])
+    if (s->next_cut < o->n_cuts && s->info.ledger.lines >= o->cuts[s->next_cut]) {
+        while (s->next_cut < o->n_cuts && s->info.ledger.lines >= o->cuts[s->next_cut])
             s->next_cut++;
         return begin_fold(s);
     }

@@ -144,17 +144,22 @@ bool pm_votes_shift(const pm_votes *v, int *shift)
     return best > 0;
 }
 
+/* One answer, or two where summer time begins or ends in the log; others mean that the witnesses are not what they seem. */
 bool pm_votes_zone(const pm_votes *v, int32_t *error)
 {
-    uint64_t best = 0, all = 0;
+    uint64_t best = 0, second = 0, all = 0;
     for (size_t i = 0; i < v->n_zone; i++) {
-        all += v->zone[i].n;
-        if (v->zone[i].n > best || (v->zone[i].n == best && abs(v->zone[i].error) < abs(*error))) {
-            best = v->zone[i].n;
+        uint64_t n = v->zone[i].n;
+        all += n;
+        if (n > best || (n == best && abs(v->zone[i].error) < abs(*error))) {
+            second = best;
+            best = n;
             *error = v->zone[i].error;
+        } else if (n > second) {
+            second = n;
         }
     }
-    return best > 0 && best * 2 > all;
+    return best > 0 && best * 2 > all && (best + second) * 10 >= all * 9;
 }
 
 /* ---- names ---- */
