@@ -23,7 +23,7 @@ typedef struct {
     uint64_t ratio, got_in, got_out;
     size_t at, len;   /* unread input */
     bool in_ended;
-    bool inside;      /* within a stream, whose end mark has not been seen */
+    bool begun;       /* a stream; its end mark has not been seen until `done` */
     bool done;
     union {
         z_stream z;
@@ -34,17 +34,22 @@ typedef struct {
     char input[INPUT];
 } decoder;
 
+/* Adds to the unread input, which begins at 0. */
+static void take_more(decoder *d)
+{
+    size_t n = d->in_ended ? 0 : pm_source_read(d->in, d->input + d->len, INPUT - d->len);
+    d->len += n;
+    d->got_in += n;
+    d->in_ended = n == 0;
+    if (n == 0 && d->in->damage)
+        pm_source_broke(&d->base, d->in->damage, d->in->detail);
+}
+
 static bool refill(decoder *d)
 {
-    if (d->at < d->len)
-        return true;
-    d->at = 0;
-    d->len = d->in_ended ? 0 : pm_source_read(d->in, d->input, INPUT);
-    d->got_in += d->len;
-    if (d->len == 0) {
-        d->in_ended = true;
-        if (d->in->damage)
-            pm_source_broke(&d->base, d->in->damage, d->in->detail);
+    if (d->at == d->len) {
+        d->at = d->len = 0;
+        take_more(d);
     }
     return d->len > 0;
 }
@@ -56,31 +61,55 @@ static void stop(decoder *d, pm_damage damage, const char *detail)
     d->done = true;
 }
 
+/* The first stream and each that follows it. */
+static bool begin_stream(decoder *d)
+{
+    enum { XZ_MEMORY = 1 << 30 };
+    bool again = d->begun;
+    d->begun = true;
+    switch (d->kind) {
+    case PM_SNIFF_GZIP: return (again ? inflateReset(&d->u.z) : inflateInit2(&d->u.z, 15 + 16)) == Z_OK;
+    case PM_SNIFF_BZIP2:
+        if (again)
+            BZ2_bzDecompressEnd(&d->u.bz);
+        d->u.bz = (bz_stream){ 0 };
+        return BZ2_bzDecompressInit(&d->u.bz, 0, 0) == BZ_OK;
+    case PM_SNIFF_XZ: /* a second call takes the stream over */
+        if (!again)
+            d->u.xz = (lzma_stream)LZMA_STREAM_INIT;
+        return lzma_stream_decoder(&d->u.xz, XZ_MEMORY, 0) == LZMA_OK;
+    default:
+        if (!again)
+            d->u.zst = ZSTD_createDStream();
+        return d->u.zst != NULL && !ZSTD_isError(ZSTD_initDStream(d->u.zst));
+    }
+}
+
+/* The next n unread bytes in one piece, or what is left. */
+static pm_span look_ahead(decoder *d, size_t n)
+{
+    while (d->len - d->at < n && !d->in_ended) {
+        memmove(d->input, d->input + d->at, d->len - d->at);
+        d->len -= d->at;
+        d->at = 0;
+        take_more(d);
+    }
+    return pm_span_make(d->input + d->at, d->len - d->at);
+}
+
 /* Between two streams: more of the same kind, padding, or bytes that do not belong. */
 static void between(decoder *d)
 {
-    d->inside = false;
+    enum { MAGIC = 10 };
     while (refill(d) && d->input[d->at] == '\0') /* tape blocks and gzip -c >> leave zeros */
         d->at++;
-    if (!refill(d)) {
+    pm_span next = look_ahead(d, MAGIC);
+    if (next.len == 0)
         d->done = true;
-        return;
-    }
-    unsigned char next = (unsigned char)d->input[d->at];
-    bool same = d->kind == PM_SNIFF_GZIP ? next == 0x1f : d->kind == PM_SNIFF_BZIP2 ? next == 'B' : true;
-    if (!same) {
+    else if (pm_sniff(next) != d->kind)
         stop(d, PM_DAMAGE_TRAILING, "bytes after the end of the compressed data");
-        return;
-    }
-    d->inside = true;
-    if (d->kind == PM_SNIFF_GZIP) {
-        inflateReset(&d->u.z);
-    } else if (d->kind == PM_SNIFF_BZIP2) {
-        BZ2_bzDecompressEnd(&d->u.bz);
-        d->u.bz = (bz_stream){ 0 };
-        if (BZ2_bzDecompressInit(&d->u.bz, 0, 0) != BZ_OK)
-            stop(d, PM_DAMAGE_CORRUPT, "bzip2: cannot begin the next stream");
-    }
+    else if (!begin_stream(d))
+        stop(d, PM_DAMAGE_LIMIT, "the decoder could not begin the next stream");
 }
 
 /* Each step decodes from input[at..len) into out, returns the bytes made. */
@@ -125,16 +154,15 @@ static size_t step_xz(decoder *d, char *out, size_t cap)
     x->avail_in = d->len - d->at;
     x->next_out = (unsigned char *)out;
     x->avail_out = cap;
-    lzma_ret r = lzma_code(x, d->in_ended ? LZMA_FINISH : LZMA_RUN);
+    lzma_ret r = lzma_code(x, LZMA_RUN);
     d->at = d->len - x->avail_in;
     size_t made = cap - x->avail_out;
-    if (r == LZMA_STREAM_END) {
-        d->inside = false;
-        d->done = true;
-    } else if (r != LZMA_OK && !(r == LZMA_BUF_ERROR && d->in_ended)) {
-        stop(d, r == LZMA_MEMLIMIT_ERROR ? PM_DAMAGE_LIMIT : PM_DAMAGE_CORRUPT,
-             r == LZMA_MEMLIMIT_ERROR ? "xz: needs more memory than allowed" : "xz data is corrupt");
-    }
+    if (r == LZMA_STREAM_END)
+        between(d);
+    else if (r == LZMA_MEMLIMIT_ERROR)
+        stop(d, PM_DAMAGE_LIMIT, "xz: needs more memory than allowed");
+    else if (r != LZMA_OK && r != LZMA_BUF_ERROR)
+        stop(d, PM_DAMAGE_CORRUPT, "xz data is corrupt");
     return made;
 }
 
@@ -146,8 +174,8 @@ static size_t step_zstd(decoder *d, char *out, size_t cap)
     d->at = i.pos;
     if (ZSTD_isError(r))
         stop(d, PM_DAMAGE_CORRUPT, ZSTD_getErrorName(r));
-    else
-        d->inside = r != 0; /* 0: a frame is complete */
+    else if (r == 0) /* a frame is complete */
+        between(d);
     return o.pos;
 }
 
@@ -156,18 +184,15 @@ static size_t decode_read(pm_source *base, char *buf, size_t cap)
     decoder *d = (decoder *)base;
     size_t made = 0;
     while (made == 0 && !d->done) {
-        bool more = refill(d);
+        bool more = refill(d); /* without more, a decoder may still hold content: kilobytes, or a whole block */
         switch (d->kind) {
-        case PM_SNIFF_GZIP: made = more ? step_gzip(d, buf, cap) : 0; break;
-        case PM_SNIFF_BZIP2: made = more ? step_bzip2(d, buf, cap) : 0; break;
+        case PM_SNIFF_GZIP: made = step_gzip(d, buf, cap); break;
+        case PM_SNIFF_BZIP2: made = step_bzip2(d, buf, cap); break;
         case PM_SNIFF_XZ: made = step_xz(d, buf, cap); break;
         default: made = step_zstd(d, buf, cap); break;
         }
-        if (!more && made == 0 && !d->done) {
-            if (d->inside)
-                stop(d, PM_DAMAGE_CUT, "the compressed data ends before its end mark");
-            d->done = true;
-        }
+        if (!more && made == 0 && !d->done)
+            stop(d, PM_DAMAGE_CUT, "the compressed data ends before its end mark");
     }
     d->got_out += made;
     if (d->got_out > RATIO_FROM && d->got_out / (d->got_in ? d->got_in : 1) > d->ratio && !d->done)
@@ -190,8 +215,9 @@ static void decode_close(pm_source *base)
 /* RFC 1952, 2.3: MTIME, little-endian at offset 4; 0: none. */
 static void gzip_mtime(decoder *d, bool *has, int64_t *mtime)
 {
-    const unsigned char *p = (const unsigned char *)d->input + d->at;
-    if (d->len - d->at < 10)
+    pm_span head = look_ahead(d, 10);
+    const unsigned char *p = (const unsigned char *)head.ptr;
+    if (head.len < 10)
         return;
     uint32_t t = (uint32_t)p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
     *has = t != 0;
@@ -200,27 +226,15 @@ static void gzip_mtime(decoder *d, bool *has, int64_t *mtime)
 
 pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, uint64_t ratio, bool *has_mtime, int64_t *mtime)
 {
-    enum { XZ_MEMORY = 1 << 30 };
     decoder *d = pm_zalloc(sizeof *d);
     d->base = (pm_source){ .read = decode_read, .close = decode_close };
     d->in = in;
     d->kind = kind;
     d->ratio = ratio;
-    d->inside = true;
-    bool ok;
-    switch (kind) {
-    case PM_SNIFF_GZIP: ok = inflateInit2(&d->u.z, 15 + 16) == Z_OK; break;
-    case PM_SNIFF_BZIP2: ok = BZ2_bzDecompressInit(&d->u.bz, 0, 0) == BZ_OK; break;
-    case PM_SNIFF_XZ:
-        d->u.xz = (lzma_stream)LZMA_STREAM_INIT;
-        ok = lzma_stream_decoder(&d->u.xz, XZ_MEMORY, LZMA_CONCATENATED) == LZMA_OK;
-        break;
-    default: ok = (d->u.zst = ZSTD_createDStream()) != NULL; break;
-    }
-    if (!ok)
+    if (!begin_stream(d))
         stop(d, PM_DAMAGE_LIMIT, "the decoder could not begin");
     *has_mtime = false;
-    if (kind == PM_SNIFF_GZIP && refill(d))
+    if (kind == PM_SNIFF_GZIP)
         gzip_mtime(d, has_mtime, mtime);
     return &d->base;
 }
