@@ -4,6 +4,8 @@
  */
 #include "source.h"
 
+#include "postmortem/base/text.h"
+
 static bool has(pm_span head, size_t at, const char *magic, size_t n)
 {
     return head.len >= at + n && memcmp(head.ptr + at, magic, n) == 0;
@@ -30,17 +32,18 @@ static bool old_tar(pm_span head)
 
 /*
  * Logs hold some NULs (a power loss leaves blocks of them) and rubbish, but mostly lines of text.
- * Binary: where hardly a fifth of what is no NUL is ASCII text or a UTF-8 sequence.
+ * Binary: where less than three fifths of what is no NUL are ASCII text or UTF-8 sequences.
  */
 static bool looks_binary(pm_span head)
 {
     size_t text = 0, seen = 0;
-    for (size_t i = 0; i < head.len; i++) {
+    for (size_t i = 0, n; i < head.len; i += n) {
         unsigned char c = (unsigned char)head.ptr[i];
-        if (c == 0)
-            continue;
-        seen++;
-        text += (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
+        size_t sequence = c < 0x80 ? 1 : pm_utf8_length(pm_span_skip(head, i), NULL);
+        n = sequence ? sequence : 1;
+        seen += c ? n : 0;
+        if ((c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r' || sequence > 1)
+            text += n;
     }
     return seen > 0 && text * 5 < seen * 3;
 }
