@@ -3,6 +3,7 @@
 #include "coverage.h"
 #include "pass.h"
 #include "postmortem/base/baked.h"
+#include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 #include "postmortem/base/random.h"
 #include "witness.h"
@@ -366,13 +367,13 @@ static int host_by_name(const void *a, const void *b)
 static void list_hosts(pm_case *c)
 {
     const pm_tally *t = &c->facts->t[PM_T_LINES];
-    c->hosts = pm_arena_alloc(c->arena, (t->n_rows + 1) * sizeof *c->hosts);
-    for (size_t i = 0; i < t->n_rows; i++) {
+    c->hosts = pm_arena_alloc(c->arena, (t->n_entries + 1) * sizeof *c->hosts);
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
         bool seen = false;
         for (size_t k = 0; k < c->n_hosts && !seen; k++)
-            seen = c->hosts[k] == t->rows[i]->key[0];
-        if (!seen && t->rows[i]->n[PM_N_LINES_TYPED])
-            c->hosts[c->n_hosts++] = t->rows[i]->key[0];
+            seen = c->hosts[k] == w.row->key[0];
+        if (!seen && w.row->n[PM_N_LINES_TYPED])
+            c->hosts[c->n_hosts++] = w.row->key[0];
     }
     sorting = c;
     qsort(c->hosts, c->n_hosts, sizeof *c->hosts, host_by_name);
@@ -392,6 +393,7 @@ static void finish(pm_case *c, reading *r)
     pm_series *series;
     size_t n_series;
     join_all(r, &series, &n_series);
+    pm_facts_tidy(c->facts);
     for (size_t i = 0; i < PM_H_COUNT; i++)
         pm_happenings_sort(&c->facts->h[i]);
     for (size_t i = 0; i < c->n_restarts; i++)

@@ -1,5 +1,6 @@
 #include "coverage.h"
 
+#include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 #include "witness.h"
 
@@ -66,36 +67,39 @@ static bool belongs(pm_family series, pm_family line)
     return series == PM_FAMILY_MAIL ? line == PM_FAMILY_MAIL : line != PM_FAMILY_MAIL;
 }
 
-/* One entry per hour that has lines, families summed; sorted by day. */
-static size_t hours_with_lines(const pm_case *c, pm_id host, pm_family family, hour_count *out)
+/* One entry per hour that has lines, families summed; sorted by day.  free() it. */
+static hour_count *hours_with_lines(const pm_case *c, pm_id host, pm_family family, size_t *n)
 {
-    const pm_tally *t = &c->facts->t[PM_T_LINE_HOUR];
     pm_map seen = { 0 };
-    size_t n = 0;
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const pm_tally_row *row = t->rows[i];
-        if (row->key[0] != host || !belongs(family, (pm_family)row->key[1]))
+    hour_count *hours = NULL;
+    size_t cap = 0;
+    *n = 0;
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_LINE_HOUR]); pm_tally_next(&w);) {
+        if (w.row->key[0] != host || !belongs(family, (pm_family)w.row->key[1]))
             continue;
-        uint32_t *slot = pm_map_slot_of(&seen, row->key[2]);
+        uint32_t *slot = pm_map_slot_of(&seen, w.row->key[2]);
         if (*slot == PM_MAP_NONE) {
-            *slot = (uint32_t)n;
-            out[n++] = local_hour(c, row->key[2]);
+            *slot = (uint32_t)*n;
+            hours = pm_array_grow(hours, &cap, *n + 1, sizeof *hours);
+            hours[(*n)++] = local_hour(c, w.row->key[2]);
         }
-        out[*slot].lines += row->n[PM_N_COUNT];
+        hours[*slot].lines += w.row->n[PM_N_COUNT];
     }
     pm_map_free(&seen);
-    qsort(out, n, sizeof *out, by_day);
-    return n;
+    if (*n)
+        qsort(hours, *n, sizeof *hours, by_day);
+    return hours;
 }
 
 static rhythm rhythm_of(const pm_case *c, pm_id host, pm_family family)
 {
     rhythm r = { { 0 } };
-    hour_count *hours = pm_alloc((c->facts->t[PM_T_LINE_HOUR].n_rows + 1) * sizeof *hours);
-    size_t n = hours_with_lines(c, host, family, hours), days = 0;
+    size_t n, days = 0;
+    hour_count *hours = hours_with_lines(c, host, family, &n);
     for (size_t i = 0; i < n; i++)
         days += i == 0 || hours[i].day != hours[i - 1].day;
-    qsort(hours, n, sizeof *hours, by_lines);
+    if (n)
+        qsort(hours, n, sizeof *hours, by_lines);
     for (size_t i = 0; i < n;) {
         size_t k = i;
         while (k < n && hours[k].hour == hours[i].hour)

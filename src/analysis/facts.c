@@ -27,7 +27,13 @@ void pm_facts_free(pm_facts *f)
     free(f);
 }
 
-pm_id *pm_facts_merge(pm_facts *dst, const pm_facts *src)
+void pm_facts_tidy(pm_facts *f)
+{
+    for (size_t i = 0; i < PM_T_COUNT; i++)
+        pm_tally_tidy(&f->t[i]);
+}
+
+pm_id *pm_facts_merge(pm_facts *dst, pm_facts *src)
 {
     uint32_t n = pm_intern_count(src->texts);
     pm_id *ids = pm_alloc(n * sizeof *ids);

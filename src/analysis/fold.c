@@ -55,11 +55,11 @@ struct pm_fold {
     host_state *hosts;
     size_t n_hosts, cap_hosts, cached_host;
     tag_slot tags[TAGS];
-    /* the row that the latest line was counted in */
+    /* where the latest line was counted */
     pm_id hour_host;
     pm_family hour_family;
     pm_hour hour;
-    pm_tally_row *hour_row;
+    uint64_t *hour_counts;
     master_line *master;
     size_t n_master, cap_master;
     uint32_t master_pid;
@@ -152,13 +152,13 @@ static tag_slot *tag_of(pm_fold *f, pm_span tag, pm_id host)
 
 static void count_hour(pm_fold *f, pm_id host, pm_family family, pm_hour hour)
 {
-    if (f->hour_row == NULL || f->hour != hour || f->hour_host != host || f->hour_family != family) {
-        f->hour_row = pm_tally_at(&f->facts->t[PM_T_LINE_HOUR], host, family, hour, 0);
+    if (f->hour_counts == NULL || f->hour != hour || f->hour_host != host || f->hour_family != family) {
+        f->hour_counts = pm_tally_counts(&f->facts->t[PM_T_LINE_HOUR], host, family, hour, 0);
         f->hour = hour;
         f->hour_host = host;
         f->hour_family = family;
     }
-    f->hour_row->n[PM_N_COUNT]++;
+    f->hour_counts[PM_N_COUNT]++;
 }
 
 /* ---- lists ---- */
@@ -207,9 +207,9 @@ static void count_auth_failure(pm_fold *f, const pm_moment *m, const pm_event *e
     pm_tally_row *r = pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL], m->host, user, ip, 0);
     r->n[PM_N_COUNT] += m->times;
     pm_tally_touch(&f->facts->t[PM_T_AUTH_FAIL], r, m->time, &m->cite);
-    pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL_HOUR], m->host, user, ip, m->hour)->n[PM_N_COUNT] += m->times;
+    pm_tally_counts(&f->facts->t[PM_T_AUTH_FAIL_HOUR], m->host, user, ip, m->hour)[PM_N_COUNT] += m->times;
     if (ev->user.len)
-        pm_tally_at(&f->facts->t[PM_T_AUTH_FAIL_SLOT], m->host, user, m->slot, 0)->n[PM_N_COUNT] += m->times;
+        pm_tally_counts(&f->facts->t[PM_T_AUTH_FAIL_SLOT], m->host, user, m->slot, 0)[PM_N_COUNT] += m->times;
 }
 
 static void count_mailbox(pm_fold *f, const pm_moment *m, const pm_event *ev)
@@ -233,7 +233,7 @@ static void count_ssh_failure(pm_fold *f, const pm_moment *m, const pm_event *ev
     r->n[PM_N_SSH_COUNT] += m->times;
     r->n[PM_N_SSH_UNKNOWN] += ev->unknown_user ? m->times : 0;
     pm_tally_touch(&f->facts->t[PM_T_SSH_FAIL], r, m->time, &m->cite);
-    pm_tally_at(&f->facts->t[PM_T_SSH_FAIL_SLOT], m->host, ip, m->slot, 0)->n[PM_N_COUNT] += m->times;
+    pm_tally_counts(&f->facts->t[PM_T_SSH_FAIL_SLOT], m->host, ip, m->slot, 0)[PM_N_COUNT] += m->times;
 }
 
 static void count_touch(pm_fold *f, pm_tally_id t, const pm_moment *m, pm_id a, pm_id b)
@@ -364,7 +364,7 @@ static void count_shape(pm_fold *f, const pm_moment *m, pm_span program, pm_span
 {
     char buf[SHAPE_LEN];
     pm_tally *t = &f->facts->t[PM_T_SHAPE];
-    pm_span shape = t->n_rows < SHAPES_MAX ? shape_of(message, buf) : PM_SPAN("");
+    pm_span shape = t->n_entries < SHAPES_MAX ? shape_of(message, buf) : PM_SPAN("");
     count_touch(f, PM_T_SHAPE, m, pm_facts_text(f->facts, program), pm_facts_text(f->facts, shape));
 }
 
@@ -437,7 +437,7 @@ void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
         pm_facts_free(f->facts);
     f->facts = facts;
     f->owns_facts = false;
-    f->hour_row = NULL;
+    f->hour_counts = NULL;
     memset(f->tags, 0, sizeof f->tags);
 }
 

@@ -1,6 +1,7 @@
 #include "life.h"
 
 #include "postmortem/base/addr.h"
+#include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 #include "postmortem/base/random.h"
 
@@ -319,6 +320,11 @@ static pm_tally_row *row(pm_lives *l, pm_tally_id t, uint32_t a, uint32_t b, uin
     return pm_tally_at(&l->facts->t[t], a, b, c, d);
 }
 
+static uint64_t *counts(pm_lives *l, pm_tally_id t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    return pm_tally_counts(&l->facts->t[t], a, b, c, d);
+}
+
 static pm_id actor_of(pm_lives *l, const char *kind, pm_span name)
 {
     char text[1024];
@@ -364,13 +370,13 @@ static void count_message(pm_lives *l, const life *x, pm_id actor)
     }
     if (!listed(x))
         return;
-    row(l, PM_T_ACTOR_CLIENT_HOUR, x->host, actor, x->client, hour)->n[PM_N_COUNT]++;
-    r = row(l, PM_T_ACTOR_HOUR, x->host, actor, hour, 0);
-    r->n[PM_N_HOUR_MESSAGES]++;
-    r->n[PM_N_HOUR_RECIPIENTS] += x->n_recipients;
-    r->n[PM_N_HOUR_BYTES] += x->bytes;
-    row(l, PM_T_ACTOR_SENDER_HOUR, x->host, actor, x->sender, hour)->n[PM_N_COUNT]++;
-    row(l, PM_T_ACTOR_WAY, x->host, actor, x->method, x->service)->n[PM_N_COUNT]++;
+    counts(l, PM_T_ACTOR_CLIENT_HOUR, x->host, actor, x->client, hour)[PM_N_COUNT]++;
+    uint64_t *in_hour = counts(l, PM_T_ACTOR_HOUR, x->host, actor, hour, 0);
+    in_hour[PM_N_HOUR_MESSAGES]++;
+    in_hour[PM_N_HOUR_RECIPIENTS] += x->n_recipients;
+    in_hour[PM_N_HOUR_BYTES] += x->bytes;
+    counts(l, PM_T_ACTOR_SENDER_HOUR, x->host, actor, x->sender, hour)[PM_N_COUNT]++;
+    counts(l, PM_T_ACTOR_WAY, x->host, actor, x->method, x->service)[PM_N_COUNT]++;
 }
 
 /* Handed in by an account or uid, but never seen to enter the queue. */
@@ -416,19 +422,19 @@ static void count_recipients(pm_lives *l, const life *x, pm_id actor)
     uint32_t day = by_day && x->active_time != PM_NO_TIME ? pm_hour_of(x->active_time, l->hour_shift) / 24 : 0;
     for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next) {
         const recipient r = l->recipients[i];
-        row(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)->n[status_column(r.status)]++;
-        row(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, day)->n[outcome_of(x, &r)]++;
+        counts(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)[status_column(r.status)]++;
+        counts(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, day)[outcome_of(x, &r)]++;
         if (r.leg && x->flags & SAME_ID_CHILD)
-            row(l, PM_T_FILTER, x->host, r.leg, 0, 0)->n[PM_N_COUNT]++;
+            counts(l, PM_T_FILTER, x->host, r.leg, 0, 0)[PM_N_COUNT]++;
         if (by_day) {
             pm_tally_row *d = row(l, PM_T_ACTOR_DOMAIN, x->host, actor, r.leg, r.domain);
             d->n[PM_N_COUNT]++;
             pm_tally_touch(&l->facts->t[PM_T_ACTOR_DOMAIN], d, x->active_time, NULL);
         }
         if (by_day && r.status != PM_DELIVERY_DEFERRED) {
-            pm_tally_row *d = row(l, PM_T_ACTOR_DONE_HOUR, x->host, actor, r.leg, r.hour);
-            d->n[PM_N_DONE_COMPLETED]++;
-            d->n[PM_N_DONE_UNKNOWN_USER] += r.unknown_user;
+            uint64_t *done = counts(l, PM_T_ACTOR_DONE_HOUR, x->host, actor, r.leg, r.hour);
+            done[PM_N_DONE_COMPLETED]++;
+            done[PM_N_DONE_UNKNOWN_USER] += r.unknown_user;
         }
         if (r.reply) {
             pm_tally_row *t = row(l, PM_T_ACTOR_REPLY, x->host, actor, r.reply - 1u, r.leg);
@@ -462,11 +468,11 @@ static void settle(pm_lives *l, life *x)
     }
     if (listed(x) || x->flags & CHILD) {
         if (x->zone)
-            row(l, PM_T_ACTOR_ZONE, x->host, actor, x->zone, x->zone_action)->n[PM_N_COUNT]++;
+            counts(l, PM_T_ACTOR_ZONE, x->host, actor, x->zone, x->zone_action)[PM_N_COUNT]++;
         if (x->helo)
-            row(l, PM_T_ACTOR_HELO, x->host, actor, x->helo, 0)->n[PM_N_COUNT]++;
+            counts(l, PM_T_ACTOR_HELO, x->host, actor, x->helo, 0)[PM_N_COUNT]++;
         if (x->script)
-            row(l, PM_T_ACTOR_SCRIPT, x->host, actor, x->script, 0)->n[PM_N_COUNT]++;
+            counts(l, PM_T_ACTOR_SCRIPT, x->host, actor, x->script, 0)[PM_N_COUNT]++;
     }
     count_recipients(l, x, actor);
 }
@@ -608,7 +614,7 @@ static void apply_link(pm_lives *l, link_wanted w)
             return;
         }
         if (w.leg)
-            row(l, PM_T_FILTER, w.host, w.leg, 0, 0)->n[PM_N_COUNT]++;
+            counts(l, PM_T_FILTER, w.host, w.leg, 0, 0)[PM_N_COUNT]++;
     }
     life *x = &l->lives[w.life];
     if (x->flags & HEAD && !w.notice) { /* the child itself began before this run: linked when the two are joined */
@@ -852,9 +858,9 @@ static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm
     pm_id leg = leg_of(l, program, ev);
     bool local = is_local_agent(program), unknown_user;
     size_t column = status_column(ev->status);
-    row(l, PM_T_ATTEMPT, m->host, domain, leg, local)->n[column] += m->times;
+    counts(l, PM_T_ATTEMPT, m->host, domain, leg, local)[column] += m->times;
     if (column != PM_N_STATUS_OTHER)
-        row(l, PM_T_ATTEMPT_HOUR, m->host, leg, m->hour, 0)->n[column] += m->times;
+        counts(l, PM_T_ATTEMPT_HOUR, m->host, leg, m->hour, 0)[column] += m->times;
     size_t reply = classify_reply(l, leg, m, ev, &unknown_user);
     bool named = ev->status == PM_DELIVERY_SENT && leg && pm_reply_queued_as(ev->text, &child);
     recipient *r = recipient_of(l, x, pm_hash(ev->recipient));

@@ -25,7 +25,7 @@ static int by_texts(const order *o, const pm_tally_row *a, const pm_tally_row *b
 static uint32_t last_number(const order *o, const pm_tally_row *r)
 {
     for (size_t p = 4; p-- > 0;)
-        if (o->keys[p] == 'n')
+        if (o->keys[p] == 'n' || o->keys[p] == 't')
             return r->key[p];
     return 0;
 }
@@ -55,7 +55,9 @@ pm_rows pm_rows_index(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_rows_ord
 {
     const pm_tally *table = &f->t[t];
     order o = { f, table->shape->keys, by, column };
-    return (pm_rows){ pm_tally_sorted(table, a, in_groups, &o), table->n_rows };
+    pm_rows all;
+    all.rows = pm_tally_sorted(table, a, in_groups, &o, &all.n);
+    return all;
 }
 
 static size_t lower_bound(pm_rows r, uint64_t key)
@@ -82,7 +84,8 @@ pm_rows pm_rows_of_host(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id hos
 {
     const pm_tally *table = &f->t[t];
     order o = { f, table->shape->keys, by, column };
-    pm_rows all = { pm_tally_sorted(table, a, in_order, &o), table->n_rows };
+    pm_rows all;
+    all.rows = pm_tally_sorted(table, a, in_order, &o, &all.n);
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
         if (all.rows[i]->key[0] == host)

@@ -3,6 +3,7 @@
 #include "postmortem/base/memory.h"
 #include "postmortem/base/random.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 const pm_tally_shape pm_tally_shapes[PM_T_COUNT] = {
@@ -21,62 +22,127 @@ int pm_cite_cmp(const pm_cite *a, const pm_cite *b)
     return (a->line > b->line) - (a->line < b->line);
 }
 
+/* In a table with a time part the points come first, then the row with the counts of the open one. */
+struct pm_tally_entry {
+    pm_points points;
+};
+
+static bool is_timed(const pm_tally *t)
+{
+    return t->time_part < 4;
+}
+
+static size_t row_offset(const pm_tally *t)
+{
+    return is_timed(t) ? (sizeof(pm_points) + 7) / 8 * 8 : 0;
+}
+
+static pm_tally_row *row_of(const pm_tally *t, pm_tally_entry *e)
+{
+    return (pm_tally_row *)(void *)((char *)e + row_offset(t));
+}
+
 void pm_tally_init(pm_tally *t, const pm_tally_shape *shape, pm_arena *arena)
 {
-    *t = (pm_tally){ .shape = shape, .arena = arena };
+    const char *time = strchr(shape->keys, 't');
+    *t = (pm_tally){ .shape = shape, .arena = arena, .time_part = time ? (size_t)(time - shape->keys) : 4 };
+    assert(shape->width <= PM_POINTS_WIDTH_MAX && (time == NULL || shape->keeps == PM_TALLY_PLAIN));
 }
 
 void pm_tally_free(pm_tally *t)
 {
-    free(t->rows);
-    pm_map_free(&t->index);
+    for (size_t i = 0; is_timed(t) && i < t->n_entries; i++)
+        pm_points_free(&t->entries[i]->points);
+    free(t->entries);
+    free(t->slots);
     *t = (pm_tally){ 0 };
 }
 
-static uint64_t hash_key(const uint32_t k[4])
+/* ---- finding an entry ---- */
+
+static size_t home(const pm_tally *t, const uint32_t k[4])
 {
-    return pm_hash_u64((uint64_t)k[0] << 32 | k[1], (uint64_t)k[2] << 32 | k[3]);
+    return (size_t)pm_hash_ids(k) & (t->n_slots - 1);
 }
 
-/* The row of k, or NULL; *slot_key is where a new one belongs (two keys of one hash take neighbours). */
-static pm_tally_row *find(const pm_tally *t, const uint32_t k[4], uint64_t *slot_key)
+static size_t slot_of(const pm_tally *t, const uint32_t k[4])
 {
-    for (uint64_t h = hash_key(k);; h++) {
-        uint32_t i = pm_map_get(&t->index, h);
-        *slot_key = h;
-        if (i == PM_MAP_NONE)
-            return NULL;
-        if (memcmp(t->rows[i]->key, k, sizeof t->rows[i]->key) == 0)
-            return t->rows[i];
+    size_t i = home(t, k);
+    while (t->slots[i] && memcmp(row_of(t, t->entries[t->slots[i] - 1])->key, k, 4 * sizeof *k) != 0)
+        i = (i + 1) & (t->n_slots - 1);
+    return i;
+}
+
+static void grow_slots(pm_tally *t)
+{
+    t->n_slots = t->n_slots ? t->n_slots * 2 : 16;
+    free(t->slots);
+    t->slots = pm_zalloc(t->n_slots * sizeof *t->slots);
+    for (size_t e = 0; e < t->n_entries; e++) {
+        size_t i = home(t, row_of(t, t->entries[e])->key);
+        while (t->slots[i])
+            i = (i + 1) & (t->n_slots - 1);
+        t->slots[i] = (uint32_t)e + 1;
     }
+}
+
+static pm_tally_entry *new_entry(pm_tally *t, const uint32_t k[4])
+{
+    size_t whole = row_offset(t) + sizeof(pm_tally_row) + t->shape->width * sizeof(uint64_t);
+    pm_tally_entry *e = pm_arena_zalloc(t->arena, whole + (t->shape->keeps ? sizeof(pm_tally_when) : 0));
+    pm_tally_row *row = row_of(t, e);
+    memcpy(row->key, k, sizeof row->key);
+    if (t->shape->keeps) {
+        row->when = (pm_tally_when *)(void *)((char *)e + whole);
+        row->when->first = row->when->last = PM_NO_TIME;
+    }
+    t->entries = pm_array_grow(t->entries, &t->cap, t->n_entries + 1, sizeof *t->entries);
+    t->entries[t->n_entries++] = e;
+    return e;
+}
+
+static pm_tally_entry *entry_at(pm_tally *t, const uint32_t k[4])
+{
+    if (t->n_entries * 4 >= t->n_slots * 3)
+        grow_slots(t);
+    uint32_t *slot = &t->slots[slot_of(t, k)];
+    if (*slot == 0) {
+        pm_tally_entry *e = new_entry(t, k);
+        *slot = (uint32_t)t->n_entries;
+        return e;
+    }
+    return t->entries[*slot - 1];
 }
 
 pm_tally_row *pm_tally_at(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
-    const uint32_t k[4] = { a, b, c, d };
-    uint64_t slot;
-    pm_tally_row *row = find(t, k, &slot);
-    if (row != NULL)
-        return row;
-    size_t counts = sizeof *row + t->shape->width * sizeof row->n[0];
-    row = pm_arena_zalloc(t->arena, counts + (t->shape->keeps ? sizeof *row->when : 0));
-    memcpy(row->key, k, sizeof row->key);
-    if (t->shape->keeps) {
-        row->when = (pm_tally_when *)(void *)((char *)row + counts);
-        row->when->first = row->when->last = PM_NO_TIME;
-    }
-    t->rows = pm_array_grow(t->rows, &t->cap, t->n_rows + 1, sizeof *t->rows);
-    t->rows[t->n_rows] = row;
-    pm_map_put(&t->index, slot, (uint32_t)t->n_rows++);
-    return row;
+    assert(!is_timed(t));
+    return row_of(t, entry_at(t, (const uint32_t[4]){ a, b, c, d }));
+}
+
+uint64_t *pm_tally_counts(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    uint32_t k[4] = { a, b, c, d };
+    if (!is_timed(t))
+        return row_of(t, entry_at(t, k))->n;
+    uint32_t at = k[t->time_part];
+    k[t->time_part] = 0;
+    pm_tally_entry *e = entry_at(t, k);
+    uint64_t *counts = row_of(t, e)->n;
+    pm_points_open(&e->points, t->shape->width, counts, at);
+    return counts;
 }
 
 const pm_tally_row *pm_tally_find(const pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
-    const uint32_t k[4] = { a, b, c, d };
-    uint64_t slot;
-    return find(t, k, &slot);
+    assert(!is_timed(t));
+    if (t->n_entries == 0)
+        return NULL;
+    uint32_t slot = t->slots[slot_of(t, (const uint32_t[4]){ a, b, c, d })];
+    return slot ? row_of(t, t->entries[slot - 1]) : NULL;
 }
+
+/* ---- moments ---- */
 
 /* Copies src over *dst, reusing its memory where the text fits. */
 static void keep_cite(pm_arena *arena, pm_cite **dst, const pm_cite *src)
@@ -121,36 +187,77 @@ void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite 
         w->last = time;
 }
 
-void pm_tally_merge(pm_tally *dst, const pm_tally *src, const pm_id *ids)
+/* ---- merging ---- */
+
+void pm_tally_tidy(pm_tally *t)
 {
-    for (size_t i = 0; i < src->n_rows; i++) {
-        const pm_tally_row *s = src->rows[i];
+    for (size_t i = 0; is_timed(t) && i < t->n_entries; i++)
+        pm_points_tidy(&t->entries[i]->points, t->shape->width, row_of(t, t->entries[i])->n);
+}
+
+static void merge_row(pm_tally *dst, pm_tally_row *d, const pm_tally_row *s)
+{
+    for (size_t c = 0; c < dst->shape->width; c++)
+        d->n[c] += s->n[c];
+    if (s->when != NULL) {
+        pm_tally_touch(dst, d, s->when->first, s->when->first_cite);
+        pm_tally_touch(dst, d, s->when->last, s->when->last_cite);
+    }
+}
+
+void pm_tally_merge(pm_tally *dst, pm_tally *src, const pm_id *ids)
+{
+    for (size_t i = 0; i < src->n_entries; i++) {
+        pm_tally_row *s = row_of(src, src->entries[i]);
         uint32_t k[4];
         for (size_t p = 0; p < 4; p++)
             k[p] = src->shape->keys[p] == 's' ? ids[s->key[p]] : s->key[p];
-        pm_tally_row *d = pm_tally_at(dst, k[0], k[1], k[2], k[3]);
-        for (size_t c = 0; c < src->shape->width; c++)
-            d->n[c] += s->n[c];
-        if (s->when != NULL) {
-            pm_tally_touch(dst, d, s->when->first, s->when->first_cite);
-            pm_tally_touch(dst, d, s->when->last, s->when->last_cite);
-        }
+        pm_tally_entry *e = entry_at(dst, k);
+        if (is_timed(dst))
+            pm_points_merge(&e->points, row_of(dst, e)->n, &src->entries[i]->points, s->n, dst->shape->width);
+        else
+            merge_row(dst, row_of(dst, e), s);
     }
+}
+
+/* ---- reading ---- */
+
+pm_tally_walk pm_tally_begin(const pm_tally *t)
+{
+    return (pm_tally_walk){ .table = t };
+}
+
+static bool next_point(pm_tally_walk *w)
+{
+    const pm_tally *t = w->table;
+    pm_tally_row *row = (pm_tally_row *)(void *)w->space;
+    while (w->next == 0 || !pm_points_next(&w->points, t->shape->width)) {
+        if (w->next == t->n_entries)
+            return false;
+        pm_tally_entry *e = t->entries[w->next++];
+        w->points = pm_points_read(&e->points);
+        memcpy(row->key, row_of(t, e)->key, sizeof row->key);
+    }
+    row->key[t->time_part] = w->points.at;
+    memcpy(row->n, w->points.counts, t->shape->width * sizeof row->n[0]);
+    w->row = row;
+    return true;
+}
+
+bool pm_tally_next(pm_tally_walk *w)
+{
+    if (is_timed(w->table))
+        return next_point(w);
+    if (w->next == w->table->n_entries)
+        return false;
+    w->row = row_of(w->table, w->table->entries[w->next++]);
+    return true;
 }
 
 typedef struct {
     int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b);
     const void *ctx;
 } order;
-
-static int by_key(const void *ctx, const pm_tally_row *a, const pm_tally_row *b)
-{
-    (void)ctx;
-    for (size_t p = 0; p < 4; p++)
-        if (a->key[p] != b->key[p])
-            return a->key[p] < b->key[p] ? -1 : 1;
-    return 0;
-}
 
 /* Merge sort: stable, and takes a context, which qsort does not. */
 static void sort_rows(const pm_tally_row **rows, const pm_tally_row **spare, size_t n, const order *o)
@@ -171,12 +278,20 @@ static void sort_rows(const pm_tally_row **rows, const pm_tally_row **spare, siz
 
 const pm_tally_row **pm_tally_sorted(const pm_tally *t, pm_arena *arena,
                                      int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b),
-                                     const void *ctx)
+                                     const void *ctx, size_t *n)
 {
-    order o = { cmp ? cmp : by_key, ctx };
-    const pm_tally_row **rows = pm_arena_alloc(arena, (t->n_rows + 1) * 2 * sizeof *rows);
-    for (size_t i = 0; i < t->n_rows; i++)
-        rows[i] = t->rows[i];
-    sort_rows(rows, rows + t->n_rows, t->n_rows, &o);
+    const order o = { cmp, ctx };
+    size_t size = sizeof(pm_tally_row) + t->shape->width * sizeof(uint64_t);
+    *n = 0;
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
+        (*n)++;
+    const pm_tally_row **rows = pm_arena_alloc(arena, (*n + 1) * sizeof *rows);
+    char *copies = is_timed(t) ? pm_arena_alloc(arena, (*n + 1) * size) : NULL;
+    size_t i = 0;
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w); i++)
+        rows[i] = copies ? memcpy(copies + i * size, w.row, size) : w.row;
+    const pm_tally_row **spare = pm_alloc((*n + 1) * sizeof *spare);
+    sort_rows(rows, spare, *n, &o);
+    free(spare);
     return rows;
 }

@@ -20,3 +20,11 @@ uint64_t pm_hash_u64(uint64_t a, uint64_t b)
     uint64_t in[2] = { a, b };
     return XXH3_64bits_withSeed(in, sizeof in, seed);
 }
+
+uint64_t pm_hash_ids(const uint32_t ids[4])
+{
+    uint64_t h = ((uint64_t)ids[0] << 32 | ids[1]) ^ seed;
+    h *= 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 32 ^ ((uint64_t)ids[2] << 32 | ids[3])) * 0xD6E8FEB86659FD93u;
+    return h ^ h >> 32;
+}

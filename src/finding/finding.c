@@ -70,7 +70,7 @@ pm_arena *pm_detect_arena(pm_findings *f)
 static pm_rows_order natural_order(pm_tally_id t)
 {
     const pm_tally_shape *shape = &pm_tally_shapes[t];
-    if (strchr(shape->keys, 'n') != NULL)
+    if (strpbrk(shape->keys, "nt") != NULL)
         return PM_BY_NUMBER;
     return shape->keeps ? PM_BY_TIME : PM_BY_COUNT;
 }
@@ -137,8 +137,8 @@ double pm_detect_covered_hours(const pm_findings *f, pm_id host)
 {
     const pm_tally *t = &f->c->facts->t[PM_T_LINE_HOUR];
     pm_hour first = UINT32_MAX, last = 0;
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const pm_tally_row *r = t->rows[i];
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        const pm_tally_row *r = w.row;
         if (r->key[0] != host || r->key[1] != PM_FAMILY_MAIL)
             continue;
         first = r->key[2] < first ? r->key[2] : first;
@@ -159,9 +159,9 @@ int64_t pm_detect_last_line(const pm_findings *f, pm_id host)
 {
     const pm_tally *t = &f->c->facts->t[PM_T_LINE_HOUR];
     pm_hour last = 0;
-    for (size_t i = 0; i < t->n_rows; i++)
-        if (t->rows[i]->key[0] == host && t->rows[i]->key[1] == PM_FAMILY_MAIL && t->rows[i]->key[2] > last)
-            last = t->rows[i]->key[2];
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
+        if (w.row->key[0] == host && w.row->key[1] == PM_FAMILY_MAIL && w.row->key[2] > last)
+            last = w.row->key[2];
     return pm_hour_start(last + 1, f->c->hour_shift);
 }
 

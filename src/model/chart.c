@@ -12,11 +12,11 @@ static bool actor_of(const pm_model_input *in, const pm_finding *f, pm_id *out)
 {
     pm_span prefix = f->subject == PM_SUBJECT_UID ? PM_SPAN("uid:") : f->subject == PM_SUBJECT_IP ? PM_SPAN("client:") : PM_SPAN("sasl:");
     const pm_tally *t = &in->c->facts->t[PM_T_ACTOR];
-    for (size_t i = 0; i < t->n_rows; i++) {
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
         pm_span rest;
-        if (t->rows[i]->key[0] == f->host && pm_span_after(pm_case_text(in->c, t->rows[i]->key[1]), prefix, &rest) &&
+        if (w.row->key[0] == f->host && pm_span_after(pm_case_text(in->c, w.row->key[1]), prefix, &rest) &&
             pm_span_eq(rest, f->subject_value)) {
-            *out = t->rows[i]->key[1];
+            *out = w.row->key[1];
             return true;
         }
     }

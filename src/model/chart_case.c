@@ -71,27 +71,27 @@ static void count_all(picture *p)
 {
     const pm_case *c = p->in->c;
     const pm_tally *t = &c->facts->t[PM_T_ACTOR_HOUR];
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const pm_tally_row *r = t->rows[i];
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        const pm_tally_row *r = w.row;
         int64_t hour = pm_hour_start(r->key[2], c->hour_shift);
         count(p, RECIPIENTS, hour, r->n[PM_N_HOUR_RECIPIENTS]);
         if (pm_chart_suspect_of(p->suspects, p->n_suspects, r->key[0], r->key[1], hour))
             count(p, SUSPECT, hour, r->n[PM_N_HOUR_RECIPIENTS]);
     }
     t = &c->facts->t[PM_T_ATTEMPT_HOUR];
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const pm_tally_row *r = t->rows[i];
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        const pm_tally_row *r = w.row;
         if (pm_case_is_filter(c, r->key[0], r->key[1]))
             continue;
         count(p, DEFERRED, pm_hour_start(r->key[2], c->hour_shift), r->n[PM_N_STATUS_DEFERRED]);
         count(p, BOUNCED, pm_hour_start(r->key[2], c->hour_shift), r->n[PM_N_STATUS_BOUNCED]);
     }
     t = &c->facts->t[PM_T_AUTH_FAIL_HOUR];
-    for (size_t i = 0; i < t->n_rows; i++)
-        count(p, SASL_FAILED, pm_hour_start(t->rows[i]->key[3], c->hour_shift), t->rows[i]->n[PM_N_COUNT]);
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
+        count(p, SASL_FAILED, pm_hour_start(w.row->key[3], c->hour_shift), w.row->n[PM_N_COUNT]);
     t = &c->facts->t[PM_T_SSH_FAIL_SLOT];
-    for (size_t i = 0; i < t->n_rows; i++)
-        count(p, SSH_FAILED, (int64_t)t->rows[i]->key[2] * 600, t->rows[i]->n[PM_N_COUNT]);
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
+        count(p, SSH_FAILED, (int64_t)w.row->key[2] * 600, w.row->n[PM_N_COUNT]);
 }
 
 static void bin_name(const picture *p, size_t i, char buf[40])

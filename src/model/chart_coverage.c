@@ -69,11 +69,7 @@ static void gather(table *t)
 /* The last part of a path; long names lose their middle. */
 static pm_span short_name(pm_arena *a, pm_span path)
 {
-    pm_span head, name = path;
-    while (pm_span_split(name, PM_SPAN("!"), &head, &name))
-        ;
-    while (pm_span_split(name, PM_SPAN("/"), &head, &name))
-        ;
+    pm_span name = pm_tree_last_name(path);
     if (name.len <= NAME_MAX_CHARS)
         return name;
     size_t begin = NAME_MAX_CHARS / 2, end = NAME_MAX_CHARS / 2 - 1;

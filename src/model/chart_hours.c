@@ -67,8 +67,8 @@ static bool lay_out(sender *s)
 static void count_all(sender *s)
 {
     const pm_tally *t = &s->in->c->facts->t[PM_T_ACTOR_HOUR];
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const pm_tally_row *r = t->rows[i];
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        const pm_tally_row *r = w.row;
         int64_t at = (pm_hour_start(r->key[2], s->in->c->hour_shift) - s->first) / HOUR;
         if (r->key[0] != s->who.host || r->key[1] != s->who.actor || at < 0 || at >= (int64_t)s->n)
             continue;

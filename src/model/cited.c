@@ -167,12 +167,9 @@ static void offer_all(registry *r)
         for (size_t i = 0; i < c->facts->h[h].n; i++)
             offer(r, &c->facts->h[h].items[i].cite);
     for (size_t t = 0; t < PM_T_COUNT; t++)
-        for (size_t i = 0; i < c->facts->t[t].n_rows; i++) {
-            const pm_tally_when *w = c->facts->t[t].rows[i]->when;
-            if (w == NULL)
-                break;
-            offer(r, w->first_cite);
-            offer(r, w->last_cite);
+        for (pm_tally_walk w = pm_tally_begin(&c->facts->t[t]); pm_tally_next(&w) && w.row->when != NULL;) {
+            offer(r, w.row->when->first_cite);
+            offer(r, w.row->when->last_cite);
         }
 }
 

@@ -1,5 +1,5 @@
 /*
- * extracts: the command that brings a piece's content to standard output, so that anybody can look at
+ * extracts: for each piece of evidence its short name, and the command that brings a piece's content to standard output, so that anybody can look at
  * a cited line without this program: tar -xOf 'b.tar.gz' 'var/log/maillog.1.gz' | gzip -dc
  *
  * Told from the names of the containers; where a name says nothing there is no command.
@@ -108,6 +108,7 @@ void pm_tree_extracts(const pm_model_input *in, xmlNode *evidence)
     for (xmlNode *n = evidence ? evidence->children : NULL; n != NULL && i < in->c->n_pieces; n = n->next, i++) {
         const pm_piece *p = in->c->pieces[i];
         pm_buffer_clear(&b);
+        pm_tree_add_text(n, "name", pm_tree_last_name(p->path));
         if (p->kind == PM_PIECE_STREAM && pm_piece_stream(p) != NULL && command_of(p->path, &b))
             pm_tree_add_text(n, "extract", pm_buffer_span(&b));
     }

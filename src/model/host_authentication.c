@@ -1,6 +1,7 @@
 /* authentication: failed SASL logins by address and by name, mailbox logins. */
 #include "section.h"
 
+#include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* deliveries: attempts and last words by status and by domain, without the legs to content filters. */
 #include "section.h"
 
+#include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 
 #include <libpsl.h>
@@ -36,8 +37,8 @@ static domain_sum *domain_of(sums *s, pm_id domain)
 static void add_table(const pm_model_input *in, sums *s, pm_tally_id t, pm_id host, bool final)
 {
     const pm_tally *table = &in->c->facts->t[t];
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const pm_tally_row *r = table->rows[i];
+    for (pm_tally_walk w = pm_tally_begin(table); pm_tally_next(&w);) {
+        const pm_tally_row *r = w.row;
         if (r->key[0] != host || pm_case_is_filter(in->c, host, r->key[2]))
             continue;
         domain_sum *d = domain_of(s, r->key[1]);

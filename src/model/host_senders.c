@@ -1,6 +1,8 @@
 /* senders: who sent how much: SASL users, local uids, clients without login, the mail system itself. */
 #include "section.h"
 
+#include "postmortem/base/map.h"
+
 /* The tables that hold something per actor, grouped by actor once for all. */
 typedef struct {
     pm_rows clients, hours, senders, ways, finals, domains, zones, helos, scripts;

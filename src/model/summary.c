@@ -128,13 +128,13 @@ static void write_totals(const pm_model_input *in, pm_out *o)
 {
     const pm_tally *t = &in->c->facts->t[PM_T_ACTOR];
     uint64_t messages = 0, recipients = 0, accounts = 0;
-    for (size_t i = 0; i < t->n_rows; i++) {
-        pm_span actor = pm_case_text(in->c, t->rows[i]->key[1]);
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        pm_span actor = pm_case_text(in->c, w.row->key[1]);
         bool account = pm_span_starts(actor, PM_SPAN("sasl:"));
         if (!account && !pm_span_starts(actor, PM_SPAN("uid:")))
             continue;
-        messages += t->rows[i]->n[PM_N_ACTOR_MESSAGES];
-        recipients += t->rows[i]->n[PM_N_ACTOR_RECIPIENTS];
+        messages += w.row->n[PM_N_ACTOR_MESSAGES];
+        recipients += w.row->n[PM_N_ACTOR_RECIPIENTS];
         accounts += account;
     }
     pm_out_object(o, "totals");

@@ -111,7 +111,7 @@ static void add_frame(events *l)
         const pm_coverage *v = &c->coverage[i];
         event *e = add(l, v->basis == PM_COVERAGE_CLOCK ? DEED : TURN, kinds[v->basis], v->host, v->from);
         e->until = v->to > v->from ? v->to : PM_NO_TIME;
-        text(e, "file", v->missing.len ? v->missing : v->piece ? v->piece->path : (pm_span){ 0 });
+        text(e, "file", v->missing.len ? v->missing : v->piece ? pm_tree_last_name(v->piece->path) : (pm_span){ 0 });
         if (v->expected)
             number(e, v->basis == PM_COVERAGE_LOSS ? "lost" : "usual", v->expected);
         cite(e, &v->cite);
@@ -260,8 +260,8 @@ static void add_replies(events *l)
         uint64_t count = 0;
         const pm_tally_row *first = NULL;
         int64_t last = PM_NO_TIME;
-        for (size_t i = 0; i < t->n_rows; i++) {
-            const pm_tally_row *r = t->rows[i];
+        for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+            const pm_tally_row *r = w.row;
             if (r->key[1] != rule || pm_case_is_filter(c, r->key[0], r->key[2]))
                 continue;
             count += r->n[PM_N_REPLY_COUNT];

@@ -91,6 +91,14 @@ pm_span pm_tree_text_of(const xmlNode *n)
     return one ? pm_span_of((const char *)n->children->content) : (pm_span){ "", 0 };
 }
 
+pm_span pm_tree_last_name(pm_span path)
+{
+    pm_span head, name = path;
+    while (pm_span_split_last(name, PM_SPAN("!"), &head, &name) || pm_span_split_last(name, PM_SPAN("/"), &head, &name))
+        ;
+    return name;
+}
+
 bool pm_tree_period(const pm_case *c, pm_family family, int64_t *from, int64_t *to)
 {
     bool any = false;

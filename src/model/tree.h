@@ -32,6 +32,9 @@ xmlNode *pm_tree_add_time(const pm_case *c, xmlNode *parent, const char *name, i
 const xmlNode *pm_tree_child(const xmlNode *n, const char *name); /* NULL: none */
 pm_span pm_tree_text_of(const xmlNode *n);                        /* of an element with one text; empty else */
 
+/* The last part of a path: "b.tar.gz!var/log/maillog.1.gz!maillog.1" -> "maillog.1". */
+pm_span pm_tree_last_name(pm_span path);
+
 /* First and last second that a stream of a family speaks of (PM_FAMILY_COUNT: of any); false: none does. */
 bool pm_tree_period(const pm_case *c, pm_family family, int64_t *from, int64_t *to);
 /* The finding's number in the report, from 1. */

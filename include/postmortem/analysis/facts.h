@@ -21,7 +21,9 @@ pm_facts *pm_facts_new(void);
 void pm_facts_free(pm_facts *f); /* NULL is welcome */
 
 /* dst += src.  Returns the renumbering src id -> dst id (free() it), for what else holds ids of src. */
-pm_id *pm_facts_merge(pm_facts *dst, const pm_facts *src);
+pm_id *pm_facts_merge(pm_facts *dst, pm_facts *src);
+/* After counting, before reading. */
+void pm_facts_tidy(pm_facts *f);
 
 static inline pm_id pm_facts_text(pm_facts *f, pm_span s)
 {

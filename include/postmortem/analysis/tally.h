@@ -4,13 +4,16 @@
  * A tally is commutative: sums, earliest, latest, and the lines that show them.  Two tallies over
  * two runs of lines merge into the tally over both, in any order.  What each table counts is a row
  * in tallies.def.
+ *
+ * Where the last part of the key is a time (an hour, a day, ten minutes), the counts of one key lie
+ * together, packed (points.h).
  */
 #ifndef PM_ANALYSIS_TALLY_H
 #define PM_ANALYSIS_TALLY_H
 
+#include "postmortem/analysis/points.h"
 #include "postmortem/base/arena.h"
 #include "postmortem/base/intern.h"
-#include "postmortem/base/map.h"
 #include "postmortem/evidence/evidence.h"
 
 /* A line that can be found again: where it lies, and its bytes (at most PM_CITE_TEXT of them are kept). */
@@ -49,17 +52,22 @@ enum {
 };
 
 typedef struct {
-    size_t width;       /* columns */
-    const char *keys;   /* per key part: 's' interned text, 'n' number, '-' unused */
-    unsigned keeps;     /* PM_TALLY_… */
+    size_t width;       /* columns, at most PM_POINTS_WIDTH_MAX */
+    const char *keys;   /* per key part: 's' interned text, 'n' number, 't' time (the last part used), '-' unused */
+    unsigned keeps;     /* PM_TALLY_…; PLAIN where there is a time part */
 } pm_tally_shape;
+
+/* What is stored once per key; with a time part, per key without it. */
+typedef struct pm_tally_entry pm_tally_entry;
 
 typedef struct {
     const pm_tally_shape *shape;
-    pm_arena *arena;       /* rows and citations */
-    pm_tally_row **rows;
-    size_t n_rows, cap;
-    pm_map index;          /* hash of the key -> row; equal hashes are told apart by probing on */
+    size_t time_part;          /* which key part is the time; 4: none */
+    pm_arena *arena;           /* entries and citations */
+    pm_tally_entry **entries;
+    size_t n_entries, cap;
+    uint32_t *slots;           /* open addressing: index of an entry + 1, 0 empty */
+    size_t n_slots;
 } pm_tally;
 
 #define PM_TALLY(name, keys, keeps, width) PM_T_##name,
@@ -71,16 +79,36 @@ typedef enum {
 
 void pm_tally_init(pm_tally *t, const pm_tally_shape *shape, pm_arena *arena);
 void pm_tally_free(pm_tally *t); /* not the arena */
-/* The row of a key, made with zeros when it is new.  Stays where it is. */
+/* The row of a key in a table without a time part, made with zeros when it is new.  Stays where it is. */
 pm_tally_row *pm_tally_at(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+/* The columns of a key in any table; valid until the next call for this table. */
+uint64_t *pm_tally_counts(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+/* Of a table without a time part. */
 const pm_tally_row *pm_tally_find(const pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* Widens first..last by a moment and keeps the line if it is the first or last. */
 void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite *cite);
-/* dst += src; texts of src are renumbered by `ids` (src id -> dst id). */
-void pm_tally_merge(pm_tally *dst, const pm_tally *src, const pm_id *ids);
-/* Rows sorted by `cmp(ctx, a, b)`; the array lives in `arena`.  Without cmp in order of key numbers. */
+/* dst += src; texts of src are renumbered by `ids` (src id -> dst id).  Tidies both. */
+void pm_tally_merge(pm_tally *dst, pm_tally *src, const pm_id *ids);
+
+/* After counting, before reading. */
+void pm_tally_tidy(pm_tally *t);
+
+/* Walks all rows, in no order that means anything:
+ *   for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) … w.row … */
+typedef struct {
+    const pm_tally *table;
+    const pm_tally_row *row;   /* of a table with a time part: until the next step */
+    size_t next;
+    pm_points_reader points;
+    uint64_t space[2 + 1 + PM_POINTS_WIDTH_MAX]; /* such a row */
+} pm_tally_walk;
+
+pm_tally_walk pm_tally_begin(const pm_tally *t);
+bool pm_tally_next(pm_tally_walk *w);
+
+/* All rows sorted by `cmp(ctx, a, b)`; they live in `arena` or in the table. */
 const pm_tally_row **pm_tally_sorted(const pm_tally *t, pm_arena *arena,
                                      int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b),
-                                     const void *ctx);
+                                     const void *ctx, size_t *n);
 
 #endif
