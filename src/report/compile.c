@@ -143,12 +143,13 @@ static bool is_forbidden(const char *attribute)
     return strncmp(attribute, "on", 2) == 0 || strcmp(attribute, "style") == 0 || strcmp(attribute, "srcdoc") == 0;
 }
 
-static void add_binding(compiler *c, pm_binding **list, pm_bind_kind kind, const char *name, const char *value, const char *where)
+static void add_binding(compiler *c, pm_node *x, pm_binding **list, pm_bind_kind kind, const char *name, const char *value)
 {
+    const char *where = x->where;
     pm_binding *b = pm_arena_zalloc(c->t->arena, sizeof *b);
     b->kind = kind;
     b->name = keep(c, name);
-    if (is_forbidden(name))
+    if (list == &x->attributes && is_forbidden(name))
         wrong(c, where, "the report's policy does not allow this attribute", name);
     if (kind == PM_BIND_LITERAL)
         b->literal = pm_arena_copy(c->t->arena, pm_span_of(value));
@@ -267,13 +268,13 @@ static void compile_attribute(compiler *c, pm_node *x, const xmlNode *n, const x
         bool replaced = attribute_of(n, other) != NULL;
         snprintf(other, sizeof other, "pm-msg-%.100s", name);
         if (!replaced && attribute_of(n, other) == NULL)
-            add_binding(c, &x->attributes, PM_BIND_LITERAL, name, value, x->where);
+            add_binding(c, x, &x->attributes, PM_BIND_LITERAL, name, value);
     } else if (strncmp(name, "pm-attr-", 8) == 0) {
-        add_binding(c, &x->attributes, PM_BIND_VALUE, name + 8, value, x->where);
+        add_binding(c, x, &x->attributes, PM_BIND_VALUE, name + 8, value);
     } else if (strncmp(name, "pm-msg-", 7) == 0) {
-        add_binding(c, &x->attributes, PM_BIND_MESSAGE, name + 7, value, x->where);
+        add_binding(c, x, &x->attributes, PM_BIND_MESSAGE, name + 7, value);
     } else if (strncmp(name, "pm-let-", 7) == 0) {
-        add_binding(c, &x->variables, PM_BIND_VALUE, name + 7, value, x->where);
+        add_binding(c, x, &x->variables, PM_BIND_VALUE, name + 7, value);
     } else if (strcmp(name, "pm-each") == 0) {
         x->each = expression(c, value, x->where);
     } else if (strcmp(name, "pm-if") == 0) {
@@ -384,6 +385,21 @@ static void compile_messages(compiler *c, const xmlNode *root)
 
 /* ---- the whole ---- */
 
+/* libxml2 tells a code; its sentences go to its own standard error only. */
+static const char *said_of(int code)
+{
+    switch (code - XML_XPATH_EXPRESSION_OK + XPATH_EXPRESSION_OK) {
+    case XPATH_UNFINISHED_LITERAL_ERROR: return "a quoted text has no end";
+    case XPATH_UNDEF_VARIABLE_ERROR: return "there is no such variable";
+    case XPATH_INVALID_PREDICATE_ERROR: return "what stands in [ ] is no condition";
+    case XPATH_UNCLOSED_ERROR: return "a ( or [ is not closed";
+    case XPATH_UNKNOWN_FUNC_ERROR: return "there is no such function";
+    case XPATH_INVALID_TYPE: return "a value is of the wrong kind";
+    case XPATH_INVALID_ARITY: return "a function has too few or too many arguments";
+    default: return "is no XPath expression";
+    }
+}
+
 #if LIBXML_VERSION >= 21200
 static void on_xpath_error(void *user, const xmlError *e)
 #else
@@ -391,10 +407,8 @@ static void on_xpath_error(void *user, xmlError *e)
 #endif
 {
     pm_template *t = user;
-    pm_span why = pm_span_trim(pm_span_of(e && e->message ? e->message : "wrong expression"));
-    while (why.len && why.ptr[why.len - 1] == '\n')
-        why.len--;
-    snprintf(t->xpath_error, sizeof t->xpath_error, "%.*s", PM_SPAN_FMT(pm_span_first(why, 180)));
+    if (t->xpath_error[0] == '\0') /* the first one is the cause of the others */
+        snprintf(t->xpath_error, sizeof t->xpath_error, "%s", said_of(e ? e->code : 0));
 }
 
 static pm_status compile_all(pm_template *t, const char *page, pm_error *err)
