@@ -11,10 +11,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { INPUT = 1 << 17 };
+enum { INPUT = 1 << 17, RATIO_FROM = 64 << 20 };
 
 typedef struct {
     pm_source base;
@@ -25,17 +26,27 @@ struct pm_container {
     struct archive *archive;
     pm_source *in;
     char *memory;      /* the whole archive, for formats that must seek inside another archive */
+    locale_t utf8;     /* (locale_t)0 where the system has none */
     bool ended;
     pm_damage damage;
     char detail[120];
     member_source member;
+    const char *block; /* of the member, not yet handed on */
+    size_t block_len;
+    int64_t block_at;  /* where in the member it belongs; behind `at`: a hole comes first */
+    int64_t at;        /* bytes of the member handed on */
+    uint64_t ratio, got_out; /* of all members */
     char input[INPUT];
 };
 
 static pm_damage damage_of(struct archive *a)
 {
     const char *words = archive_error_string(a);
-    return words && (strstr(words, "runcated") || strstr(words, "end of file")) ? PM_DAMAGE_CUT : PM_DAMAGE_CORRUPT;
+    if (words == NULL)
+        return PM_DAMAGE_CORRUPT;
+    if (strstr(words, "ncrypt") || strstr(words, "assphrase"))
+        return PM_DAMAGE_ENCRYPTED;
+    return strstr(words, "runcated") || strstr(words, "end of file") ? PM_DAMAGE_CUT : PM_DAMAGE_CORRUPT;
 }
 
 static void broke(pm_container *c, pm_damage damage, const char *detail)
@@ -55,18 +66,64 @@ static la_ssize_t feed(struct archive *a, void *ctx, const void **block)
     return (la_ssize_t)pm_source_read(c->in, c->input, INPUT);
 }
 
+/* The member's next bytes that lie in one piece: of the block, or zeros that a sparse file does not store. */
+static size_t hand_on(pm_container *c, char *buf, size_t cap)
+{
+    size_t n;
+    if (c->at < c->block_at) {
+        n = (uint64_t)(c->block_at - c->at) < cap ? (size_t)(c->block_at - c->at) : cap;
+        memset(buf, 0, n);
+    } else {
+        n = c->block_len < cap ? c->block_len : cap;
+        memcpy(buf, c->block, n);
+        c->block += n;
+        c->block_len -= n;
+        c->block_at += (int64_t)n;
+    }
+    c->at += (int64_t)n;
+    c->got_out += n;
+    return n;
+}
+
+/* Members made of next to nothing: a zip bomb, a sparse file of a terabyte. */
+static bool over_ratio(const pm_container *c)
+{
+    la_int64_t in = archive_filter_bytes(c->archive, -1);
+    return c->got_out > RATIO_FROM && c->got_out / (in > 0 ? (uint64_t)in : 1) > c->ratio;
+}
+
+/* Why libarchive could not go on: what it was fed may have ended early. */
+static size_t member_broke(pm_container *c, pm_source *base, int r)
+{
+    bool fed_badly = c->in && c->in->damage;
+    pm_damage why = fed_badly ? c->in->damage : damage_of(c->archive);
+    const char *detail = fed_badly ? c->in->detail : archive_error_string(c->archive);
+    if (r == ARCHIVE_FATAL)
+        broke(c, why, detail);
+    return pm_source_broke(base, why, detail);
+}
+
+/* Block by block: archive_read_data() drops what it has read when the next block cannot be read. */
 static size_t member_read(pm_source *base, char *buf, size_t cap)
 {
     pm_container *c = ((member_source *)base)->owner;
-    la_ssize_t n = archive_read_data(c->archive, buf, cap);
-    if (n >= 0)
-        return (size_t)n;
-    if (archive_read_has_encrypted_entries(c->archive) > 0)
-        return pm_source_broke(base, PM_DAMAGE_ENCRYPTED, archive_error_string(c->archive));
-    pm_damage why = c->in && c->in->damage ? c->in->damage : damage_of(c->archive);
-    if (n == ARCHIVE_FATAL)
-        broke(c, why, archive_error_string(c->archive));
-    return pm_source_broke(base, why, archive_error_string(c->archive));
+    if (over_ratio(c)) {
+        broke(c, PM_DAMAGE_LIMIT, "ratio");
+        return pm_source_broke(base, PM_DAMAGE_LIMIT, "ratio");
+    }
+    while (c->at >= c->block_at && c->block_len == 0) {
+        const void *block = NULL;
+        int r = archive_read_data_block(c->archive, &block, &c->block_len, &c->block_at);
+        c->block = block;
+        if (r == ARCHIVE_EOF && c->block_at > c->at)
+            break; /* a sparse file that ends in a hole */
+        if (r != ARCHIVE_OK || c->block_at < c->at) {
+            c->block_len = 0;
+            c->block_at = c->at;
+            return r == ARCHIVE_EOF ? 0 : member_broke(c, base, r);
+        }
+    }
+    return hand_on(c, buf, cap);
 }
 
 static void member_close(pm_source *base)
@@ -95,6 +152,7 @@ static void support(struct archive *a, pm_sniffed kind)
 {
     if (kind == PM_SNIFF_TAR) {
         archive_read_support_format_tar(a);
+        archive_read_set_options(a, "tar:read_concatenated_archives"); /* cat a.tar b.tar */
     } else if (kind == PM_SNIFF_ZIP) {
         archive_read_support_format_zip(a);
     } else if (kind == PM_SNIFF_7Z) {
@@ -109,23 +167,25 @@ static void support(struct archive *a, pm_sniffed kind)
     }
 }
 
-pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, uint64_t memory_limit)
+pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm_evidence_limits *limits)
 {
     pm_container *c = pm_zalloc(sizeof *c);
     c->in = in;
+    c->ratio = limits->ratio;
     c->archive = archive_read_new();
     if (c->archive == NULL) {
         broke(c, PM_DAMAGE_LIMIT, "libarchive could not begin");
         return c;
     }
     support(c->archive, kind);
+    c->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     int r;
     if (fd >= 0) {
         c->in = NULL;
         r = lseek(fd, 0, SEEK_SET) == 0 ? archive_read_open_fd(c->archive, fd, INPUT) : ARCHIVE_FATAL;
     } else if (kind == PM_SNIFF_7Z) {
         size_t len;
-        c->memory = slurp(in, memory_limit, &len);
+        c->memory = slurp(in, limits->memory, &len);
         if (c->memory == NULL) {
             broke(c, PM_DAMAGE_LIMIT, "memory");
             return c;
@@ -154,14 +214,14 @@ static void describe(pm_container *c, struct archive_entry *e, pm_member *out)
     if (out->folder || out->link || out->encrypted)
         return;
     c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = c };
+    c->block_len = 0;
+    c->block_at = c->at = 0;
     out->source = &c->member.base;
 }
 
-bool pm_container_next(pm_container *c, pm_member *out)
+static bool next_member(pm_container *c, pm_member *out)
 {
     struct archive_entry *e;
-    if (c->ended)
-        return false;
     int r = archive_read_next_header(c->archive, &e);
     if (r == ARCHIVE_EOF) {
         c->ended = true;
@@ -170,14 +230,23 @@ bool pm_container_next(pm_container *c, pm_member *out)
     if (r < ARCHIVE_WARN) {
         if (c->in && c->in->damage)
             broke(c, c->in->damage, c->in->detail);
-        else if (archive_read_has_encrypted_entries(c->archive) > 0)
-            broke(c, PM_DAMAGE_ENCRYPTED, archive_error_string(c->archive));
         else
             broke(c, damage_of(c->archive), archive_error_string(c->archive));
         return false;
     }
     describe(c, e, out);
     return true;
+}
+
+/* Names that the format keeps as Unicode (7z, pax) have no form in the C locale: libarchive would give none. */
+bool pm_container_next(pm_container *c, pm_member *out)
+{
+    if (c->ended)
+        return false;
+    locale_t before = uselocale(c->utf8 ? c->utf8 : (locale_t)0);
+    bool more = next_member(c, out);
+    uselocale(before);
+    return more;
 }
 
 pm_damage pm_container_damage(const pm_container *c, const char **detail)
@@ -191,6 +260,8 @@ void pm_container_close(pm_container *c)
     if (c == NULL)
         return;
     archive_read_free(c->archive);
+    if (c->utf8)
+        freelocale(c->utf8);
     free(c->memory);
     free(c);
 }
@@ -217,13 +288,14 @@ static void raw_close(pm_source *base)
     free(base);
 }
 
-pm_source *pm_container_raw(pm_source *in)
+pm_source *pm_container_raw(pm_source *in, const pm_evidence_limits *limits)
 {
     raw_source *r = pm_zalloc(sizeof *r);
     struct archive_entry *e;
     r->base = (pm_source){ .read = raw_read, .close = raw_close };
     r->c = pm_zalloc(sizeof *r->c);
     r->c->in = in;
+    r->c->ratio = limits->ratio;
     r->c->archive = archive_read_new();
     r->c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = r->c };
     archive_read_support_filter_compress(r->c->archive);

@@ -76,11 +76,11 @@ typedef struct {
 } pm_member;
 
 /* `fd` >= 0: the archive is a file that can be sought in.  Never NULL; trouble is in pm_container_damage. */
-pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, uint64_t memory_limit);
+pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm_evidence_limits *limits);
 bool pm_container_next(pm_container *c, pm_member *out);
 pm_damage pm_container_damage(const pm_container *c, const char **detail);
 void pm_container_close(pm_container *c);
 /* One compressed stream that only libarchive knows. */
-pm_source *pm_container_raw(pm_source *in);
+pm_source *pm_container_raw(pm_source *in, const pm_evidence_limits *limits);
 
 #endif

@@ -82,12 +82,20 @@ static pm_span inner_name(walk *w, pm_span path)
 
 static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd, unsigned depth);
 
+/* An archive ends before its compression does, which may be cut off or followed by something. */
+static void read_to_end(pm_source *s)
+{
+    char buf[4096];
+    while (pm_source_read(s, buf, sizeof buf) > 0)
+        ;
+}
+
 static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p, unsigned depth)
 {
     bool has_mtime = false;
     int64_t mtime = 0;
     pm_source *content = kind == PM_SNIFF_OTHER_COMPRESSION
-                             ? pm_container_raw(in)
+                             ? pm_container_raw(in, w->limits)
                              : pm_decode_open(kind, in, w->limits->ratio, &has_mtime, &mtime);
     if (has_mtime && !p->has_mtime) {
         p->has_mtime = true;
@@ -96,8 +104,11 @@ static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p
     pm_span outer = p->path;
     p->path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(outer), PM_SPAN_FMT(inner_name(w, outer)));
     walk_bytes(w, content, NULL, p, -1, depth + 1);
-    if (p->kind == PM_PIECE_CONTAINER)
+    if (p->kind == PM_PIECE_CONTAINER) {
         p->path = outer; /* an archive that happens to be compressed is one thing */
+        if (p->damage == PM_DAMAGE_NONE && !w->limits->only_look)
+            read_to_end(content);
+    }
     note_damage(w, p, content->damage, content->detail);
     pm_source_close(content);
 }
@@ -144,7 +155,7 @@ static void walk_container(walk *w, pm_sniffed kind, pm_source *in, bool compres
     p->kind = PM_PIECE_CONTAINER;
     if (compressed) /* "b.tar.gz!b.tar": members hang on the file that was supplied */
         pm_span_split_last(p->path, PM_SPAN("!"), &path, &inner);
-    pm_container *c = pm_container_open(kind, in, fd, w->limits->memory);
+    pm_container *c = pm_container_open(kind, in, fd, w->limits);
     while (pm_container_next(c, &m)) {
         if (m.folder)
             continue;
