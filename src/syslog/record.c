@@ -42,8 +42,9 @@ static pm_span skip_blanks(pm_span s)
  */
 static bool read_tag(pm_span s, pm_record *r)
 {
+    static const bool ends[256] = { ['['] = true, [':'] = true, [' '] = true };
     size_t i = 0;
-    while (i < s.len && s.ptr[i] != '[' && s.ptr[i] != ':' && s.ptr[i] != ' ')
+    while (i < s.len && !ends[(unsigned char)s.ptr[i]])
         i++;
     if (i == 0 || i == s.len || s.ptr[i] == ' ')
         return false;
@@ -159,7 +160,8 @@ bool pm_record_read(pm_clock *clock, pm_span line, pm_record *r)
     s = pm_span_skip(s, 1);
     if (s.len && s.ptr[0] == '<' && pm_span_split(s, PM_SPAN("> "), &(pm_span){ 0 }, &after)) /* FreeBSD -v */
         s = after;
-    /* the host, unless this token is already a tag */
+    /* the host, unless this token is already a tag; its field may be empty: "Nov  4 09:05:01  sshd[9]: x" */
+    s = skip_blanks(s);
     size_t end = pm_span_find_char(s, ' ');
     pm_span token = pm_span_first(s, end);
     if (token.len && token.ptr[token.len - 1] != ':') {

@@ -1,6 +1,7 @@
 /*
  * stamp: RFC 3164 section 4.1.2 ("Nov  4 09:05:01", also zero-padded as postlogd and journalctl
- * write it), RFC 3339 as rsyslog writes it, and dated forms without zone.
+ * write it, and with the month as East Asian locales name it), RFC 3339 as rsyslog writes it, and dated
+ * forms without zone.
  */
 #include "stamp.h"
 
@@ -76,17 +77,39 @@ static bool written_offset(pm_span *s, int32_t *out)
     return true;
 }
 
-/* "Nov  4 09:05:01", at least 15 bytes */
-static bool month_day_time(pm_span s, pm_civil *c)
+enum { DAY_AND_TIME = 12 };
+
+/* "  4 09:05:01", at least 12 bytes; month 0 is none */
+static bool day_and_time(const char *p, int month, pm_civil *c)
 {
-    if (s.len < 15 || s.ptr[3] != ' ' || s.ptr[6] != ' ')
+    if (p[0] != ' ' || p[3] != ' ' || month < 1 || month > 12)
         return false;
-    int month = pm_month_from_name(s.ptr), day = two(s.ptr + 4);
-    if (month == 0 || day < 1 || day > pm_days_in_month(2024, month) || !clock_time(s.ptr + 7, c))
+    int day = two(p + 1);
+    if (day < 1 || day > pm_days_in_month(2024, month) || !clock_time(p + 4, c))
         return false;
     c->month = (uint8_t)month;
     c->day = (uint8_t)day;
     return true;
+}
+
+/* "Nov  4 09:05:01", at least 15 bytes */
+static bool month_day_time(pm_span s, pm_civil *c)
+{
+    return s.len >= 3 + DAY_AND_TIME && day_and_time(s.ptr + 3, pm_month_from_name(s.ptr), c);
+}
+
+/* journalctl's %b under LC_TIME ja_JP, zh_CN (U+6708) and ko_KR (U+C6D4), for January to September behind
+ * a blank in ja_JP and ko_KR: " 8<U+6708> 04 09:05:12".  Its length, or 0. */
+static size_t numbered_month_day_time(pm_span s, pm_civil *c)
+{
+    size_t n = s.len && s.ptr[0] == ' ';
+    int month = 0;
+    for (size_t end = n + 2; n < end && n < s.len && is_digit(s.ptr[n]); n++)
+        month = month * 10 + (s.ptr[n] - '0');
+    pm_span rest = pm_span_skip(s, n);
+    if (!pm_span_after(rest, PM_SPAN("\xe6\x9c\x88"), &rest) && !pm_span_after(rest, PM_SPAN("\xec\x9b\x94"), &rest))
+        return 0;
+    return rest.len >= DAY_AND_TIME && day_and_time(rest.ptr, month, c) ? n + 3 + DAY_AND_TIME : 0;
 }
 
 /* "2026-01-04T09:43:51" or with a blank, at least 19 bytes */
@@ -133,7 +156,13 @@ bool pm_stamp_parse(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
         *micro = fraction(rest);
         return out->civil.day <= pm_days_in_month(out->civil.year, out->civil.month);
     }
-    return false;
+    size_t n = numbered_month_day_time(s, &out->civil);
+    if (n) {
+        out->form = PM_STAMP_RFC3164;
+        *rest = pm_span_skip(s, n);
+        *micro = fraction(rest);
+    }
+    return n != 0;
 }
 
 void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year)
@@ -187,7 +216,7 @@ static inline bool same_hour_3164(const pm_clock *c, pm_span s, pm_record *rec, 
         return false;
     *rest = pm_span_skip(s, 15);
     rec->form = PM_STAMP_RFC3164;
-    rec->micro = rest->len && rest->ptr[0] == '.' ? fraction(rest) : 0;
+    rec->micro = rest->len && rest->ptr[0] != ' ' ? fraction(rest) : 0;
     return true;
 }
 
@@ -242,7 +271,7 @@ bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
             c->written_offset_differs = true;
     } else {
         hour = pm_zone_to_utc(c->zone, hour);
-        if (stamp.form == PM_STAMP_RFC3164)
+        if (stamp.form == PM_STAMP_RFC3164 && s.ptr[9] == ':') /* "Nov  4 09:", not a numbered month */
             remember(c, pm_span_first(s, 10), hour);
     }
     rec->time = hour + within;
