@@ -20,6 +20,7 @@ enum {
 /* What is known of a host within the run. */
 typedef struct {
     pm_id host;
+    uint64_t hash;
     pm_span name;
     int64_t first, last;         /* times of its first and latest line */
     const pm_piece *last_piece;
@@ -36,10 +37,16 @@ typedef struct {
     pm_cite cite;
 } master_line;
 
+/* A Postfix program whose lines mean more than their event. */
+typedef enum { ROLE_NONE, ROLE_MAIL, ROLE_MASTER, ROLE_SCRIPT } role;
+
 typedef struct {
     pm_span tag;
     char text[64];
     const pm_program *program;
+    pm_family family;
+    role role;
+    bool needs_pid;
     pm_id host;
     pm_tally_row *lines;
 } tag_slot;
@@ -58,8 +65,10 @@ struct pm_fold {
     /* where the latest line was counted */
     pm_id hour_host;
     pm_family hour_family;
-    pm_hour hour;
+    pm_hour counted_hour;
     uint64_t *hour_counts;
+    pm_hour hour;          /* of the latest line */
+    int64_t hour_from;
     master_line *master;
     size_t n_master, cap_master;
     uint32_t master_pid;
@@ -72,6 +81,7 @@ pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies)
     f->facts = pm_facts_new();
     f->owns_facts = true;
     f->hour_shift = hour_shift;
+    f->hour_from = INT64_MAX;
     f->lives = pm_lives_new(f->facts, hour_shift, replies);
     return f;
 }
@@ -123,11 +133,19 @@ static host_state *host_of(pm_fold *f, pm_span name, const pm_moment *m)
             return &f->hosts[i];
         }
     f->hosts = pm_array_grow(f->hosts, &f->cap_hosts, f->n_hosts + 1, sizeof *f->hosts);
-    f->hosts[f->n_hosts] = (host_state){ .host = id, .name = pm_facts_name(f->facts, id), .first = m->time,
+    f->hosts[f->n_hosts] = (host_state){ .host = id, .hash = pm_hash(name), .name = pm_facts_name(f->facts, id), .first = m->time,
                                          .last = PM_NO_TIME, .last_mail = PM_NO_TIME, .first_cite = m->cite };
     f->hosts[f->n_hosts].first_cite.text = pm_arena_copy(f->facts->arena, m->cite.text);
     f->cached_host = f->n_hosts++;
     return &f->hosts[f->cached_host];
+}
+
+static role role_of(const pm_program *p)
+{
+    if (!pm_program_is_postfix(p))
+        return ROLE_NONE;
+    pm_span name = pm_program_name(p);
+    return pm_span_eq(name, PM_SPAN("master")) ? ROLE_MASTER : pm_span_eq(name, PM_SPAN("postfix-script")) ? ROLE_SCRIPT : ROLE_MAIL;
 }
 
 static tag_slot *tag_of(pm_fold *f, pm_span tag, pm_id host)
@@ -137,6 +155,9 @@ static tag_slot *tag_of(pm_fold *f, pm_span tag, pm_id host)
     if (t->program != NULL && t->host == host && pm_span_eq(t->tag, tag))
         return t;
     t->program = pm_program_find(tag);
+    t->family = pm_program_family(t->program);
+    t->needs_pid = pm_program_needs_pid(t->program);
+    t->role = role_of(t->program);
     t->host = host;
     pm_span name = pm_program_name(t->program);
     if (!name.len)
@@ -152,9 +173,9 @@ static tag_slot *tag_of(pm_fold *f, pm_span tag, pm_id host)
 
 static void count_hour(pm_fold *f, pm_id host, pm_family family, pm_hour hour)
 {
-    if (f->hour_counts == NULL || f->hour != hour || f->hour_host != host || f->hour_family != family) {
+    if (f->hour_counts == NULL || f->counted_hour != hour || f->hour_host != host || f->hour_family != family) {
         f->hour_counts = pm_tally_counts(&f->facts->t[PM_T_LINE_HOUR], host, family, hour, 0);
-        f->hour = hour;
+        f->counted_hour = hour;
         f->hour_host = host;
         f->hour_family = family;
     }
@@ -209,7 +230,7 @@ static void count_auth_failure(pm_fold *f, const pm_moment *m, const pm_event *e
     pm_tally_touch(&f->facts->t[PM_T_AUTH_FAIL], r, m->time, &m->cite);
     pm_tally_counts(&f->facts->t[PM_T_AUTH_FAIL_HOUR], m->host, user, ip, m->hour)[PM_N_COUNT] += m->times;
     if (ev->user.len)
-        pm_tally_counts(&f->facts->t[PM_T_AUTH_FAIL_SLOT], m->host, user, m->slot, 0)[PM_N_COUNT] += m->times;
+        pm_tally_counts(&f->facts->t[PM_T_AUTH_FAIL_SLOT], m->host, user, pm_moment_slot(m), 0)[PM_N_COUNT] += m->times;
 }
 
 static void count_mailbox(pm_fold *f, const pm_moment *m, const pm_event *ev)
@@ -233,7 +254,7 @@ static void count_ssh_failure(pm_fold *f, const pm_moment *m, const pm_event *ev
     r->n[PM_N_SSH_COUNT] += m->times;
     r->n[PM_N_SSH_UNKNOWN] += ev->unknown_user ? m->times : 0;
     pm_tally_touch(&f->facts->t[PM_T_SSH_FAIL], r, m->time, &m->cite);
-    pm_tally_counts(&f->facts->t[PM_T_SSH_FAIL_SLOT], m->host, ip, m->slot, 0)[PM_N_COUNT] += m->times;
+    pm_tally_counts(&f->facts->t[PM_T_SSH_FAIL_SLOT], m->host, ip, pm_moment_slot(m), 0)[PM_N_COUNT] += m->times;
 }
 
 static void count_touch(pm_fold *f, pm_tally_id t, const pm_moment *m, pm_id a, pm_id b)
@@ -370,20 +391,36 @@ static void count_shape(pm_fold *f, const pm_moment *m, pm_span program, pm_span
 
 /* ---- a record ---- */
 
+/* The hour of a moment; most lines lie in the one of the line before. */
+static pm_hour hour_of(pm_fold *f, int64_t time)
+{
+    if (time < f->hour_from || time - f->hour_from >= 3600) {
+        f->hour = pm_hour_of(time, f->hour_shift);
+        f->hour_from = pm_hour_start(f->hour, f->hour_shift);
+    }
+    return f->hour;
+}
+
+/* A line that its program cannot have written. */
+static bool is_alien(const pm_fold *f, const tag_slot *t, const pm_record *rec)
+{
+    return rec->doubled_pid || (f->expect_pids && !rec->has_pid && t->needs_pid);
+}
+
 pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_votes *votes, pm_family *whose)
 {
-    pm_moment m = { .time = rec->time, .hour = pm_hour_of(rec->time, f->hour_shift), .slot = (uint32_t)(rec->time / 600),
-                    .ordinal = f->lines++, .times = rec->times, .tag = rec->tag, .pid = rec->pid, .cite = *cite };
+    pm_moment m = { .time = rec->time, .hour = hour_of(f, rec->time), .ordinal = f->lines++, .times = rec->times, .tag = rec->tag,
+                    .pid = rec->pid, .cite = *cite };
     host_state *h = host_of(f, rec->host, &m);
     m.host = h->host;
+    m.host_hash = h->hash;
     tag_slot *t = tag_of(f, rec->tag, m.host);
-    pm_family family = pm_program_family(t->program);
-    *whose = family;
+    *whose = t->family;
     watch_time(f, h, &m);
-    count_hour(f, m.host, family, m.hour);
-    if (family == PM_FAMILY_MAIL)
+    count_hour(f, m.host, t->family, m.hour);
+    if (t->family == PM_FAMILY_MAIL)
         pm_sessions_line(pm_lives_sessions(f->lives), &m);
-    if (rec->doubled_pid || (f->expect_pids && !rec->has_pid && pm_program_needs_pid(t->program))) {
+    if (is_alien(f, t, rec)) {
         suspicious(f, &m, rec->doubled_pid ? PM_SPAN("doubled-pid") : PM_SPAN("no-pid"));
         t->lines->n[PM_N_LINES_TYPED]++;
         return PM_PARSED;
@@ -399,15 +436,12 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
         count_shape(f, &m, name.len ? name : rec->tag, rec->message);
     }
     t->lines->n[v == PM_PARSED ? PM_N_LINES_TYPED : v == PM_KNOWN ? PM_N_LINES_KNOWN : PM_N_LINES_UNKNOWN]++;
-    if (pm_program_is_postfix(t->program)) {
-        pm_span name = pm_program_name(t->program);
-        if (pm_span_eq(name, PM_SPAN("master")))
-            watch_master(f, h, &m, v == PM_PARSED ? &ev : &(pm_event){ .kind = PM_EV_NONE });
-        else if (v == PM_PARSED && ev.kind == PM_EV_SCRIPT)
-            add_master(f, h, &m, &ev);
-        else if (!pm_span_eq(name, PM_SPAN("postfix-script")))
-            h->last_mail = m.time;
-    }
+    if (t->role == ROLE_MAIL)
+        h->last_mail = m.time;
+    else if (t->role == ROLE_MASTER)
+        watch_master(f, h, &m, v == PM_PARSED ? &ev : &(pm_event){ .kind = PM_EV_NONE });
+    else if (t->role == ROLE_SCRIPT && v == PM_PARSED && ev.kind == PM_EV_SCRIPT)
+        add_master(f, h, &m, &ev);
     return v;
 }
 

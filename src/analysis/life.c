@@ -194,9 +194,9 @@ pm_sessions *pm_lives_sessions(pm_lives *l)
     return l->sessions;
 }
 
-static uint64_t key_of(const pm_lives *l, pm_id host, pm_span qid)
+static uint64_t key_of(const pm_moment *m, pm_span qid)
 {
-    return pm_hash_u64(pm_hash(qid), pm_hash(pm_facts_name(l->facts, host)));
+    return pm_hash_with(qid, m->host_hash);
 }
 
 static void push(tickets *q, uint32_t i, uint32_t generation, uint64_t when)
@@ -325,11 +325,23 @@ static uint64_t *counts(pm_lives *l, pm_tally_id t, uint32_t a, uint32_t b, uint
     return pm_tally_counts(&l->facts->t[t], a, b, c, d);
 }
 
-static pm_id actor_of(pm_lives *l, const char *kind, pm_span name)
+enum { JOINED_MAX = 1024 };
+
+/* Parts set one behind the other, as far as they fit. */
+static size_t join_text(char *buf, size_t at, pm_span part)
 {
-    char text[1024];
-    int n = snprintf(text, sizeof text, "%s:%.*s", kind, (int)(name.len < 1000 ? name.len : 1000), name.ptr ? name.ptr : "");
-    return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+    size_t n = part.len < JOINED_MAX - at ? part.len : JOINED_MAX - at;
+    if (n)
+        memcpy(buf + at, part.ptr, n);
+    return at + n;
+}
+
+/* "sasl:ann" */
+static pm_id actor_of(pm_lives *l, pm_span kind, pm_span name)
+{
+    char text[JOINED_MAX];
+    size_t n = join_text(text, join_text(text, 0, kind), name);
+    return pm_facts_text(l->facts, pm_span_make(text, n));
 }
 
 /* The life says itself who it is from; a life set aside may have been linked to a parent meanwhile. */
@@ -630,7 +642,7 @@ static void apply_link(pm_lives *l, link_wanted w)
 /* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
 static void link_child(pm_lives *l, const pm_moment *m, pm_span child, uint32_t src, pm_id leg, bool notice)
 {
-    apply_link(l, (link_wanted){ .child = key_of(l, m->host, child), .ordinal = m->ordinal, .life = NONE, .source = src,
+    apply_link(l, (link_wanted){ .child = key_of(m, child), .ordinal = m->ordinal, .life = NONE, .source = src,
                                  .host = m->host, .leg = leg, .notice = notice });
 }
 
@@ -647,9 +659,9 @@ static void apply_links(pm_lives *l, const link_wanted *links, size_t n, const u
 
 /* ---- events ---- */
 
-static uint64_t msgid_key(const pm_lives *l, pm_id host, pm_span msgid)
+static uint64_t msgid_key(const pm_moment *m, pm_span msgid)
 {
-    return pm_hash_u64(pm_hash(msgid), ~pm_hash(pm_facts_name(l->facts, host)));
+    return pm_hash_with(msgid, ~m->host_hash);
 }
 
 static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
@@ -663,18 +675,18 @@ static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *
         x->origin = FROM_SASL;
         x->cite = m->cite;
         x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
-        set_origin(l, x, actor_of(l, "sasl", ev->user));
+        set_origin(l, x, actor_of(l, PM_SPAN("sasl:"), ev->user));
         return;
     }
     pm_addr_kind kind = pm_addr_kind_of_text(ev->client);
     x->origin = kind == PM_ADDR_LOOPBACK || kind == PM_ADDR_PRIVATE || kind == PM_ADDR_NONE ? FROM_INSIDE : FROM_CLIENT;
-    set_origin(l, x, actor_of(l, "client", ev->client));
+    set_origin(l, x, actor_of(l, PM_SPAN("client:"), ev->client));
     if (x->origin == FROM_INSIDE)
         x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
         return;
     /* XFORWARD from a content filter: the id it had before */
-    uint64_t parent = key_of(l, m->host, ev->parent_qid);
+    uint64_t parent = key_of(m, ev->parent_qid);
     uint32_t p = find(l, parent, m->ordinal);
     if (p != NONE)
         make_child(l, x, l->lives[p].source);
@@ -691,11 +703,11 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->service = pm_facts_text(l->facts, PM_SPAN("pickup"));
     x->cite = m->cite;
     x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
-    set_origin(l, x, actor_of(l, "uid", pm_span_make(uid, (size_t)n)));
+    set_origin(l, x, actor_of(l, PM_SPAN("uid:"), pm_span_make(uid, (size_t)n)));
     x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
         return;
-    uint64_t parent = key_of(l, m->host, ev->parent_qid); /* postsuper -r */
+    uint64_t parent = key_of(m, ev->parent_qid); /* postsuper -r */
     uint32_t p = find(l, parent, m->ordinal);
     if (p != NONE)
         make_child(l, x, l->lives[p].source);
@@ -726,7 +738,7 @@ static void on_message_id(pm_lives *l, life *x, const pm_moment *m, const pm_eve
     if (x->flags & HAS_MSGID)
         return;
     x->flags |= HAS_MSGID;
-    x->msgid = msgid_key(l, m->host, ev->text);
+    x->msgid = msgid_key(m, ev->text);
     x->msgid_time = m->time;
     x->msgid_at = m->ordinal;
     if (ev->text.len <= 2) { /* "<>": says nothing */
@@ -778,16 +790,18 @@ static pm_span domain_of(pm_span address, char *buf, size_t size)
 /* A relay that may be a content filter: one at a loopback or private address, or a pipe(8) service. */
 static pm_id leg_of(pm_lives *l, pm_span program, const pm_event *ev)
 {
-    char text[160];
+    char text[JOINED_MAX];
+    size_t n;
     if (pm_span_eq(program, PM_SPAN("pipe"))) {
-        int n = snprintf(text, sizeof text, "pipe:%.*s", (int)(ev->relay_name.len < 100 ? ev->relay_name.len : 100), ev->relay_name.ptr);
-        return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+        n = join_text(text, join_text(text, 0, PM_SPAN("pipe:")), pm_span_first(ev->relay_name, 100));
+        return pm_facts_text(l->facts, pm_span_make(text, n));
     }
     pm_addr_kind kind = ev->relay.len ? pm_addr_kind_of_text(ev->relay) : PM_ADDR_NONE;
     if (kind != PM_ADDR_LOOPBACK && kind != PM_ADDR_PRIVATE)
         return 0;
-    int n = snprintf(text, sizeof text, "[%.*s]:%.*s", PM_SPAN_FMT(ev->relay), PM_SPAN_FMT(ev->relay_port));
-    return pm_facts_text(l->facts, pm_span_make(text, (size_t)n));
+    n = join_text(text, join_text(text, 0, PM_SPAN("[")), ev->relay);
+    n = join_text(text, join_text(text, n, PM_SPAN("]:")), ev->relay_port);
+    return pm_facts_text(l->facts, pm_span_make(text, n));
 }
 
 static bool is_local_agent(pm_span program)
@@ -1050,7 +1064,7 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
         return false;
     l->now = m->ordinal;
     sweep(l);
-    uint32_t i = life_for(l, m, ev, key_of(l, m->host, ev->qid));
+    uint32_t i = life_for(l, m, ev, key_of(m, ev->qid));
     life *x = &l->lives[i];
     if (ev->kind == PM_EV_CLIENT) {
         switch (pm_sessions_verify(l->sessions, m)) {

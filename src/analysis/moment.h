@@ -8,13 +8,19 @@
 typedef struct {
     int64_t time;      /* UTC */
     pm_hour hour;
-    uint32_t slot;     /* ten minutes: time / 600 */
     uint64_t ordinal;  /* the line's number within the run of lines being folded, from 0 */
     uint32_t times;    /* how many events the line stands for */
     pm_id host;
+    uint64_t host_hash; /* of its name, the same in every run */
     pm_span tag;
     uint32_t pid;
     pm_cite cite;      /* text: the whole line, lent */
 } pm_moment;
+
+/* The ten minutes that a moment lies in, as the tables AUTH_FAIL_SLOT and SSH_FAIL_SLOT number them. */
+static inline uint32_t pm_moment_slot(const pm_moment *m)
+{
+    return (uint32_t)(m->time / 600);
+}
 
 #endif

@@ -15,6 +15,11 @@ uint64_t pm_hash(pm_span s)
     return XXH3_64bits_withSeed(s.len ? s.ptr : "", s.len, seed);
 }
 
+uint64_t pm_hash_with(pm_span s, uint64_t hash)
+{
+    return XXH3_64bits_withSeed(s.len ? s.ptr : "", s.len, hash); /* the seed is in it already */
+}
+
 uint64_t pm_hash_u64(uint64_t a, uint64_t b)
 {
     uint64_t in[2] = { a, b };

@@ -5,12 +5,6 @@ static inline char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-size_t pm_span_find_char(pm_span s, char c)
-{
-    const char *p = s.len ? memchr(s.ptr, c, s.len) : NULL;
-    return p ? (size_t)(p - s.ptr) : PM_NPOS;
-}
-
 size_t pm_span_find_last_char(pm_span s, char c)
 {
     for (size_t i = s.len; i-- > 0;)
@@ -110,23 +104,6 @@ pm_span pm_span_trim(pm_span s)
     while (s.len && (s.ptr[s.len - 1] == ' ' || s.ptr[s.len - 1] == '\t'))
         s.len--;
     return s;
-}
-
-bool pm_span_number(pm_span s, uint64_t *out, pm_span *rest)
-{
-    uint64_t v = 0;
-    size_t i = 0;
-    for (; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) {
-        unsigned d = (unsigned)(s.ptr[i] - '0');
-        if (v > (UINT64_MAX - d) / 10)
-            return false;
-        v = v * 10 + d;
-    }
-    if (i == 0)
-        return false;
-    *out = v;
-    *rest = pm_span_skip(s, i);
-    return true;
 }
 
 bool pm_span_to_u64(pm_span s, uint64_t *out)

@@ -84,9 +84,9 @@ bool pm_program_needs_pid(const pm_program *p)
 
 static bool is_known(const pm_parser *parser, pm_span message)
 {
-    if (parser->known != NULL)
+    if (parser->known != NULL && message.len)
         for (const char *const *k = parser->known; *k != NULL; k++)
-            if (pm_starts(message, *k))
+            if (**k == *message.ptr && pm_starts(message, *k))
                 return true;
     return false;
 }

@@ -49,67 +49,86 @@ bool pm_take_bracketed(pm_span *s, pm_span *out)
     return false;
 }
 
-/* Short ids: hex, microseconds and inode.  Long ids: 52 letters and digits without vowels, >= 12. */
-bool pm_queue_id_valid(pm_span s)
+/*
+ * Short ids: hex, microseconds and inode.  Long ids: 52 letters and digits without vowels, >= 12.
+ * Per byte: what it may be part of, and its digit of base 52 (mail_queue.h, safe_ultostr.c).
+ */
+enum { HEX = 1, BASE52 = 2, ALNUM = 4 };
+#define DIGIT(v) { HEX | BASE52 | ALNUM, v }
+#define HEXA(v) { HEX | BASE52 | ALNUM, v }
+#define CONS(v) { BASE52 | ALNUM, v }
+static const struct {
+    uint8_t is, digit;
+} letters[256] = {
+    ['0'] = DIGIT(0), ['1'] = DIGIT(1), ['2'] = DIGIT(2), ['3'] = DIGIT(3), ['4'] = DIGIT(4), ['5'] = DIGIT(5), ['6'] = DIGIT(6),
+    ['7'] = DIGIT(7), ['8'] = DIGIT(8), ['9'] = DIGIT(9), ['A'] = { HEX | ALNUM, 0 }, ['E'] = { HEX | ALNUM, 0 },
+    ['B'] = HEXA(10), ['C'] = HEXA(11), ['D'] = HEXA(12), ['F'] = HEXA(13), ['G'] = CONS(14), ['H'] = CONS(15), ['J'] = CONS(16),
+    ['K'] = CONS(17), ['L'] = CONS(18), ['M'] = CONS(19), ['N'] = CONS(20), ['P'] = CONS(21), ['Q'] = CONS(22), ['R'] = CONS(23),
+    ['S'] = CONS(24), ['T'] = CONS(25), ['V'] = CONS(26), ['W'] = CONS(27), ['X'] = CONS(28), ['Y'] = CONS(29), ['Z'] = CONS(30),
+    ['b'] = CONS(31), ['c'] = CONS(32), ['d'] = CONS(33), ['f'] = CONS(34), ['g'] = CONS(35), ['h'] = CONS(36), ['j'] = CONS(37),
+    ['k'] = CONS(38), ['l'] = CONS(39), ['m'] = CONS(40), ['n'] = CONS(41), ['p'] = CONS(42), ['q'] = CONS(43), ['r'] = CONS(44),
+    ['s'] = CONS(45), ['t'] = CONS(46), ['v'] = CONS(47), ['w'] = CONS(48), ['x'] = CONS(49), ['y'] = CONS(50), ['z'] = CONS(51),
+    ['I'] = { ALNUM, 0 }, ['O'] = { ALNUM, 0 }, ['U'] = { ALNUM, 0 }, ['a'] = { ALNUM, 0 }, ['e'] = { ALNUM, 0 },
+    ['i'] = { ALNUM, 0 }, ['o'] = { ALNUM, 0 }, ['u'] = { ALNUM, 0 },
+};
+#undef DIGIT
+#undef HEXA
+#undef CONS
+
+/* How many letters and digits s begins with; *all: what each of them may be part of. */
+static size_t id_length(pm_span s, size_t most, unsigned *all)
 {
-    if (s.len < 6 || s.len > 24)
-        return false;
-    bool hex = true;
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'))
-            continue;
-        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) || memchr("AEIOUaeiou", c, 10) != NULL)
-            return false;
-        hex = false;
+    size_t i = 0;
+    *all = HEX | BASE52 | ALNUM;
+    for (; i < s.len && i < most; i++) {
+        unsigned is = letters[(unsigned char)s.ptr[i]].is;
+        if (is == 0)
+            break;
+        *all &= is;
     }
-    int64_t t;
-    return hex || pm_queue_id_time(s, &t);
+    return i;
 }
 
-static int digit52(char c)
+bool pm_queue_id_valid(pm_span s)
 {
-    static const char digits[] = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
-    const char *p = memchr(digits, c, 52);
-    return p ? (int)(p - digits) : -1;
+    unsigned all;
+    int64_t t;
+    if (s.len < 6 || s.len > 24 || id_length(s, s.len, &all) != s.len)
+        return false;
+    return all & HEX || pm_queue_id_time(s, &t);
 }
 
 bool pm_queue_id_time(pm_span qid, int64_t *seconds)
 {
     /* <seconds, base 52, at least 6><microseconds, base 52, 4>z<inode, base 51>; the last z separates */
     size_t z = pm_span_find_last_char(qid, 'z');
-    if (z == PM_NPOS || z < 10 || z + 1 >= qid.len)
+    if (z == PM_NPOS || z < 10 || z + 1 >= qid.len || z > 15) /* 11 digits of seconds: the sun is gone by then */
         return false;
     int64_t sec = 0, usec = 0;
-    for (size_t i = 0; i < z; i++) {
-        int d = digit52(qid.ptr[i]);
-        if (d < 0 || sec > INT64_MAX / 64)
+    for (size_t i = 0; i < qid.len; i++) {
+        if (!(letters[(unsigned char)qid.ptr[i]].is & BASE52))
             return false;
+        int digit = letters[(unsigned char)qid.ptr[i]].digit;
         if (i < z - 4)
-            sec = sec * 52 + d;
-        else
-            usec = usec * 52 + d;
+            sec = sec * 52 + digit;
+        else if (i < z)
+            usec = usec * 52 + digit;
     }
-    for (size_t i = z + 1; i < qid.len; i++)
-        if (digit52(qid.ptr[i]) < 0)
-            return false;
     *seconds = sec;
     return usec < 1000000;
 }
 
 bool pm_take_queue_id(pm_span *s, pm_span *qid)
 {
-    size_t i = 0;
-    while (i < s->len && i < 25 &&
-           ((s->ptr[i] >= '0' && s->ptr[i] <= '9') || (s->ptr[i] >= 'A' && s->ptr[i] <= 'Z') ||
-            (s->ptr[i] >= 'a' && s->ptr[i] <= 'z')))
-        i++;
+    unsigned all;
+    int64_t t;
+    size_t i = id_length(*s, 25, &all);
     if (i < 6 || i + 1 >= s->len || s->ptr[i] != ':' || s->ptr[i + 1] != ' ')
         return false;
     pm_span id = pm_span_first(*s, i);
     if (pm_span_eq(id, PM_SPAN("NOQUEUE")))
         id.len = 0;
-    else if (!pm_queue_id_valid(id))
+    else if (i > 24 || !(all & HEX || pm_queue_id_time(id, &t)))
         return false;
     *qid = id;
     *s = pm_span_skip(*s, i + 2);

@@ -71,7 +71,11 @@ static inline bool pm_span_before(pm_span s, pm_span tail, pm_span *rest)
 
 size_t pm_span_find(pm_span s, pm_span what);              /* first position or PM_NPOS */
 size_t pm_span_find_last(pm_span s, pm_span what);         /* last position or PM_NPOS */
-size_t pm_span_find_char(pm_span s, char c);               /* first position or PM_NPOS */
+static inline size_t pm_span_find_char(pm_span s, char c)  /* first position or PM_NPOS */
+{
+    const char *p = s.len ? memchr(s.ptr, c, s.len) : NULL;
+    return p ? (size_t)(p - s.ptr) : PM_NPOS;
+}
 size_t pm_span_find_last_char(pm_span s, char c);          /* last position or PM_NPOS */
 bool pm_span_has(pm_span s, pm_span what);
 bool pm_span_has_nocase(pm_span s, pm_span what);          /* ASCII case folded; what in lower case */
@@ -90,6 +94,21 @@ pm_span pm_span_trim(pm_span s);                           /* blanks and tabs at
 /* Whole span as decimal number; false on anything else or on overflow. */
 bool pm_span_to_u64(pm_span s, uint64_t *out);
 /* Leading decimal digits; *rest follows them.  false when there is none or on overflow. */
-bool pm_span_number(pm_span s, uint64_t *out, pm_span *rest);
+static inline bool pm_span_number(pm_span s, uint64_t *out, pm_span *rest)
+{
+    uint64_t v = 0;
+    size_t i = 0;
+    for (; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) {
+        unsigned d = (unsigned)(s.ptr[i] - '0');
+        if (i >= 19 && v > (UINT64_MAX - d) / 10) /* 19 digits always fit */
+            return false;
+        v = v * 10 + d;
+    }
+    if (i == 0)
+        return false;
+    *out = v;
+    *rest = pm_span_skip(s, i);
+    return true;
+}
 
 #endif
