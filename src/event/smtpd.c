@@ -4,6 +4,8 @@
  */
 #include "parser.h"
 
+#include "postmortem/base/addr.h"
+
 /* "QID: client=mx[192.0.2.7], sasl_method=PLAIN, sasl_username=ann, orig_queue_id=…, orig_client=…" */
 static pm_verdict read_client(pm_span s, pm_event *out)
 {
@@ -36,8 +38,9 @@ static pm_verdict read_sasl(pm_span s, pm_event *out)
         return PM_NOT_UNDERSTOOD;
     if (!pm_span_split(rest, PM_SPAN(" authentication "), &out->method, &after))
         return PM_NOT_UNDERSTOOD;
-    if (!pm_span_after(after, PM_SPAN("failed: "), &out->text) && !pm_span_after(after, PM_SPAN("failed:"), &out->text))
-        return pm_starts(after, "aborted") || pm_starts(after, "failed") ? PM_KNOWN : PM_NOT_UNDERSTOOD;
+    if (!pm_span_after(after, PM_SPAN("failed:"), &out->text)) /* "aborted" */
+        return PM_NOT_UNDERSTOOD;
+    pm_span_after(out->text, PM_SPAN(" "), &out->text);
     if (pm_span_split(out->text, PM_SPAN(", sasl_username="), &out->text, &out->user) &&
         pm_span_eq(out->user, PM_SPAN("(unavailable)")))
         out->user.len = 0;
@@ -55,6 +58,7 @@ static bool read_lost(pm_span s, pm_event *out)
     if (!pm_span_split(rest, PM_SPAN(" from "), &out->stage, &rest) ||
         !pm_take_peer(&rest, &out->client_name, &out->client, NULL))
         return false;
+    out->stage = pm_span_first(out->stage, pm_span_find_char(out->stage, ' '));
     out->kind = PM_EV_CONNECTION_LOST;
     return true;
 }
@@ -62,6 +66,16 @@ static bool read_lost(pm_span s, pm_event *out)
 static const char *const actions[] = { "reject", "reject_warning", "warn", "info", "filter", "hold", "discard", "redirect",
                                        "bcc", "hangup", "delay", "permit", "milter-reject", "milter-hold",
                                        "milter-discard", NULL };
+
+/* "mail.example.org[192.0.2.7]: request longer than 2048: …", "192.0.2.7: address not listed for hostname …" */
+static bool is_about_client(pm_span s)
+{
+    pm_span who, rest, name, address;
+    pm_addr a;
+    if (!pm_span_split(s, PM_SPAN(": "), &who, &rest) || pm_span_find_char(who, ' ') != PM_NPOS)
+        return false;
+    return pm_addr_parse(who, &a) || (pm_take_peer(&who, &name, &address, NULL) && who.len == 0);
+}
 
 /* "proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as X; from=<…> … sasl_username=<ann>" */
 static pm_verdict read_proxy(pm_span s, pm_event *out)
@@ -92,9 +106,11 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
         }
         break;
     case 'w':
-        if (pm_span_after(s, PM_SPAN("warning: "), &rest) && pm_span_has(rest, PM_SPAN("]: SASL ")))
-            return read_sasl(rest, out);
-        break;
+        if (!pm_span_after(s, PM_SPAN("warning: "), &rest))
+            break;
+        if (pm_span_has(rest, PM_SPAN("]: SASL ")) && read_sasl(rest, out) == PM_PARSED)
+            return PM_PARSED;
+        return is_about_client(rest) ? PM_KNOWN : PM_NOT_UNDERSTOOD;
     case 'p':
         if (pm_span_after(s, PM_SPAN("proxy-accept: "), &rest))
             return read_proxy(rest, out);
@@ -104,7 +120,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     if (read_lost(s, out))
         return PM_PARSED;
     if (!pm_take_queue_id(&s, &out->qid))
-        return PM_NOT_UNDERSTOOD;
+        return is_about_client(s) ? PM_KNOWN : PM_NOT_UNDERSTOOD; /* "…: replacing command", "…: subject_CN=" */
     if (pm_span_after(s, PM_SPAN("client="), &rest))
         return read_client(rest, out);
     if (read_lost(s, out))
@@ -116,7 +132,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
             out->action = action;
             return pm_read_policy(rest, out) ? PM_PARSED : PM_NOT_UNDERSTOOD;
         }
-    return PM_NOT_UNDERSTOOD;
+    return pm_starts(action, "reply filter ") || pm_span_eq(action, PM_SPAN("abort")) ? PM_KNOWN : PM_NOT_UNDERSTOOD;
 }
 
 static const char *const known[] = {
@@ -128,8 +144,11 @@ static const char *const known[] = {
     "warning: New TLS session rate", "warning: AUTH command rate", "warning: numeric hostname", "warning: valid_hostname",
     "warning: valid_ipv4", "warning: malformed domain name", "warning: address not listed", "warning: network_biopair",
     "warning: dnsblog", "warning: milter", "warning: connect to Milter", "warning: unix_trigger_event",
-    "warning: connect ", "warning: problem talking to", "warning: timeout", "warning: TLS SNI", "warning: unknown[",
-    "warning: Unable to look up", "warning: restriction", "warning: do not list", "warning: database", NULL,
+    "warning: connect ", "warning: problem talking to", "warning: timeout", "warning: TLS SNI",
+    "warning: Unable to look up", "warning: restriction", "warning: do not list", "warning: database",
+    "warning: Refusing STARTTLS", "warning: reject: ", "fatal: ", "error: ", "panic: ",
+    "< ", "> ", /* a trace: what was said, credentials included, which no report may quote as a sample */
+    NULL,
 };
 
 const pm_parser pm_parser_smtpd = {
