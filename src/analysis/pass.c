@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { INLINE_BUFFER = 1 << 18 }; /* small enough to stay in the second-level cache from read to fold */
+enum { INLINE_BUFFER = 1 << 16 }; /* small enough to stay in the second-level cache from read to fold */
 
 typedef struct {
     const pm_pass_setup *setup;

@@ -56,6 +56,7 @@ static void append(pm_points *p, size_t width, const uint64_t *counts, uint32_t 
         p->cap = (uint32_t)(p->len / 2 * 3 + (width + 1) * NUMBER_MAX);
         p->bytes = pm_realloc(p->bytes, p->cap);
     }
+    p->last = p->len;
     uint8_t *end = put(p->bytes + p->len, fold_sign((int64_t)at - p->closed_at));
     for (size_t i = 0; i < width; i++)
         end = put(end, counts[i]);
@@ -106,6 +107,23 @@ static int by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Nearly in order as a rule: by insertion, as long as that is cheap. */
+static void sort(point *all, size_t n)
+{
+    size_t budget = 16 * n;
+    for (size_t i = 1; i < n; i++) {
+        point x = all[i];
+        size_t k = i;
+        for (; k > 0 && all[k - 1].at > x.at && budget > 0; k--, budget--)
+            all[k] = all[k - 1];
+        all[k] = x;
+        if (budget == 0) {
+            qsort(all, n, sizeof *all, by_time);
+            return;
+        }
+    }
+}
+
 static void sort_points(pm_points *p, size_t width)
 {
     pm_points_reader r = reader(p);
@@ -117,7 +135,7 @@ static void sort_points(pm_points *p, size_t width)
         all[n].at = r.at;
         memcpy(all[n++].counts, r.counts, sizeof r.counts);
     }
-    qsort(all, n, sizeof *all, by_time);
+    sort(all, n);
     for (size_t i = 0, k; i < n; i = k) {
         for (k = i + 1; k < n && all[k].at == all[i].at; k++)
             for (size_t c = 0; c < width; c++)
@@ -149,36 +167,93 @@ void pm_points_open(pm_points *p, size_t width, uint64_t *counts, uint32_t at)
     p->open = true;
 }
 
-/* Points that all lie behind those of dst: only the distance to the first has to be written anew. */
-static void append_all(pm_points *dst, const pm_points *src, size_t width)
+/* Takes the last closed point off again. */
+static void take_last(pm_points *p, size_t width, uint64_t *counts)
 {
-    pm_points_reader r = pm_points_read(src);
-    if (!pm_points_next(&r, width))
-        return;
-    size_t rest = (size_t)(r.end - r.p);
-    append(dst, width, r.counts, r.at);
-    if (dst->len + rest > dst->cap) {
-        dst->cap = (uint32_t)(dst->len + rest);
-        dst->bytes = pm_realloc(dst->bytes, dst->cap);
+    uint64_t distance;
+    const uint8_t *at = get(p->bytes + p->last, &distance);
+    for (size_t i = 0; i < width; i++)
+        at = get(at, &counts[i]);
+    p->len = p->last;
+    p->closed_at = (uint32_t)((int64_t)p->closed_at - unfold_sign(distance));
+}
+
+/* a += b, where no point of b lies before the last of a: only that place has to be written anew. */
+static void join(pm_points *a, const pm_points *b, size_t width)
+{
+    pm_points_reader r = pm_points_read(b);
+    uint64_t last[PM_POINTS_WIDTH_MAX];
+    pm_points_next(&r, width);
+    if (r.at == a->closed_at) {
+        take_last(a, width, last);
+        for (size_t i = 0; i < width; i++)
+            r.counts[i] += last[i];
     }
-    memcpy(dst->bytes + dst->len, r.p, rest);
-    dst->len += (uint32_t)rest;
-    dst->closed_at = src->closed_at;
+    append(a, width, r.counts, r.at);
+    size_t rest = (size_t)(r.end - r.p);
+    if (rest == 0)
+        return;
+    if (a->len + rest > a->cap) {
+        a->cap = (uint32_t)(a->len + rest);
+        a->bytes = pm_realloc(a->bytes, a->cap);
+    }
+    memcpy(a->bytes + a->len, r.p, rest);
+    a->last = a->len + b->last - (b->len - (uint32_t)rest);
+    a->len += (uint32_t)rest;
+    a->closed_at = b->closed_at;
+}
+
+/* Points of both, in order. */
+static pm_points interleave(const pm_points *a, const pm_points *b, size_t width)
+{
+    pm_points_reader x = pm_points_read(a), y = pm_points_read(b);
+    pm_points out = { 0 };
+    bool more_x = pm_points_next(&x, width), more_y = pm_points_next(&y, width);
+    while (more_x || more_y) {
+        pm_points_reader *r = !more_y || (more_x && x.at <= y.at) ? &x : &y;
+        bool both = more_x && more_y && x.at == y.at;
+        for (size_t i = 0; both && i < width; i++)
+            x.counts[i] += y.counts[i];
+        append(&out, width, r->counts, r->at);
+        if (both || r == &y)
+            more_y = pm_points_next(&y, width);
+        if (r == &x)
+            more_x = pm_points_next(&x, width);
+    }
+    return out;
+}
+
+static void swap(pm_points *a, pm_points *b)
+{
+    pm_points c = *a;
+    *a = *b;
+    *b = c;
+}
+
+static uint32_t first_of(const pm_points *p)
+{
+    uint64_t distance;
+    get(p->bytes, &distance);
+    return (uint32_t)unfold_sign(distance);
 }
 
 void pm_points_merge(pm_points *dst, uint64_t *dst_counts, pm_points *src, uint64_t *src_counts, size_t width)
 {
     pm_points_tidy(dst, width, dst_counts);
     pm_points_tidy(src, width, src_counts);
-    pm_points_reader first = pm_points_read(src);
-    if (!pm_points_next(&first, width))
+    if (dst->len == 0)
+        swap(dst, src);
+    if (src->len == 0)
         return;
-    if (dst->len == 0 || first.at > dst->closed_at) {
-        append_all(dst, src, width);
+    if (first_of(dst) >= src->closed_at)
+        swap(dst, src);
+    if (first_of(src) >= dst->closed_at) {
+        join(dst, src, width);
     } else {
-        for (pm_points_reader r = pm_points_read(src); pm_points_next(&r, width);)
-            append(dst, width, r.counts, r.at);
-        sort_points(dst, width);
+        pm_points both = interleave(dst, src, width);
+        swap(dst, &both);
+        pm_points_free(&both);
     }
+    pm_points_free(src);
     dst->tidy_len = dst->len;
 }

@@ -22,6 +22,8 @@ int pm_cite_cmp(const pm_cite *a, const pm_cite *b)
     return (a->line > b->line) - (a->line < b->line);
 }
 
+enum { CHUNK = 64 };
+
 /* In a table with a time part the points come first, then the row with the counts of the open one. */
 struct pm_tally_entry {
     pm_points points;
@@ -42,76 +44,85 @@ static pm_tally_row *row_of(const pm_tally *t, pm_tally_entry *e)
     return (pm_tally_row *)(void *)((char *)e + row_offset(t));
 }
 
+static pm_tally_entry *entry_of(const pm_tally *t, size_t i)
+{
+    return (pm_tally_entry *)(void *)(t->chunks[i / CHUNK] + i % CHUNK * t->stride);
+}
+
 void pm_tally_init(pm_tally *t, const pm_tally_shape *shape, pm_arena *arena)
 {
     const char *time = strchr(shape->keys, 't');
-    *t = (pm_tally){ .shape = shape, .arena = arena, .time_part = time ? (size_t)(time - shape->keys) : 4 };
     assert(shape->width <= PM_POINTS_WIDTH_MAX && (time == NULL || shape->keeps == PM_TALLY_PLAIN));
+    *t = (pm_tally){ .shape = shape, .arena = arena, .time_part = time ? (size_t)(time - shape->keys) : 4 };
+    t->stride = row_offset(t) + sizeof(pm_tally_row) + shape->width * sizeof(uint64_t) +
+                (shape->keeps ? sizeof(pm_tally_when) : 0);
 }
 
 void pm_tally_free(pm_tally *t)
 {
     for (size_t i = 0; is_timed(t) && i < t->n_entries; i++)
-        pm_points_free(&t->entries[i]->points);
-    free(t->entries);
+        pm_points_free(&entry_of(t, i)->points);
+    free(t->chunks);
     free(t->slots);
     *t = (pm_tally){ 0 };
 }
 
 /* ---- finding an entry ---- */
 
-static size_t home(const pm_tally *t, const uint32_t k[4])
+/* The slot of a key, or the empty one where it belongs. */
+static size_t slot_of(const pm_tally *t, const uint32_t k[4], uint32_t hash)
 {
-    return (size_t)pm_hash_ids(k) & (t->n_slots - 1);
-}
-
-static size_t slot_of(const pm_tally *t, const uint32_t k[4])
-{
-    size_t i = home(t, k);
-    while (t->slots[i] && memcmp(row_of(t, t->entries[t->slots[i] - 1])->key, k, 4 * sizeof *k) != 0)
-        i = (i + 1) & (t->n_slots - 1);
+    size_t i = hash & (t->n_slots - 1);
+    for (; t->slots[i].entry; i = (i + 1) & (t->n_slots - 1))
+        if (t->slots[i].hash == hash && memcmp(row_of(t, entry_of(t, t->slots[i].entry - 1))->key, k, 4 * sizeof *k) == 0)
+            break;
     return i;
 }
 
 static void grow_slots(pm_tally *t)
 {
-    t->n_slots = t->n_slots ? t->n_slots * 2 : 16;
-    free(t->slots);
-    t->slots = pm_zalloc(t->n_slots * sizeof *t->slots);
-    for (size_t e = 0; e < t->n_entries; e++) {
-        size_t i = home(t, row_of(t, t->entries[e])->key);
-        while (t->slots[i])
-            i = (i + 1) & (t->n_slots - 1);
-        t->slots[i] = (uint32_t)e + 1;
+    size_t n = t->n_slots ? t->n_slots * 2 : 16;
+    pm_tally_slot *slots = pm_zalloc(n * sizeof *slots);
+    for (size_t s = 0; s < t->n_slots; s++) {
+        size_t i = t->slots[s].hash & (n - 1);
+        if (t->slots[s].entry == 0)
+            continue;
+        while (slots[i].entry)
+            i = (i + 1) & (n - 1);
+        slots[i] = t->slots[s];
     }
+    free(t->slots);
+    t->slots = slots;
+    t->n_slots = n;
 }
 
 static pm_tally_entry *new_entry(pm_tally *t, const uint32_t k[4])
 {
-    size_t whole = row_offset(t) + sizeof(pm_tally_row) + t->shape->width * sizeof(uint64_t);
-    pm_tally_entry *e = pm_arena_zalloc(t->arena, whole + (t->shape->keeps ? sizeof(pm_tally_when) : 0));
+    if (t->n_entries == t->n_chunks * CHUNK) {
+        t->chunks = pm_array_grow(t->chunks, &t->cap_chunks, t->n_chunks + 1, sizeof *t->chunks);
+        t->chunks[t->n_chunks++] = pm_arena_zalloc(t->arena, CHUNK * t->stride);
+    }
+    pm_tally_entry *e = entry_of(t, t->n_entries++);
     pm_tally_row *row = row_of(t, e);
     memcpy(row->key, k, sizeof row->key);
     if (t->shape->keeps) {
-        row->when = (pm_tally_when *)(void *)((char *)e + whole);
+        row->when = (pm_tally_when *)(void *)(row->n + t->shape->width);
         row->when->first = row->when->last = PM_NO_TIME;
     }
-    t->entries = pm_array_grow(t->entries, &t->cap, t->n_entries + 1, sizeof *t->entries);
-    t->entries[t->n_entries++] = e;
     return e;
 }
 
 static pm_tally_entry *entry_at(pm_tally *t, const uint32_t k[4])
 {
+    uint32_t hash = (uint32_t)pm_hash_ids(k);
     if (t->n_entries * 4 >= t->n_slots * 3)
         grow_slots(t);
-    uint32_t *slot = &t->slots[slot_of(t, k)];
-    if (*slot == 0) {
-        pm_tally_entry *e = new_entry(t, k);
-        *slot = (uint32_t)t->n_entries;
-        return e;
-    }
-    return t->entries[*slot - 1];
+    pm_tally_slot *slot = &t->slots[slot_of(t, k, hash)];
+    if (slot->entry)
+        return entry_of(t, slot->entry - 1);
+    pm_tally_entry *e = new_entry(t, k);
+    *slot = (pm_tally_slot){ hash, (uint32_t)t->n_entries };
+    return e;
 }
 
 pm_tally_row *pm_tally_at(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
@@ -138,8 +149,9 @@ const pm_tally_row *pm_tally_find(const pm_tally *t, uint32_t a, uint32_t b, uin
     assert(!is_timed(t));
     if (t->n_entries == 0)
         return NULL;
-    uint32_t slot = t->slots[slot_of(t, (const uint32_t[4]){ a, b, c, d })];
-    return slot ? row_of(t, t->entries[slot - 1]) : NULL;
+    const uint32_t k[4] = { a, b, c, d };
+    uint32_t entry = t->slots[slot_of(t, k, (uint32_t)pm_hash_ids(k))].entry;
+    return entry ? row_of(t, entry_of(t, entry - 1)) : NULL;
 }
 
 /* ---- moments ---- */
@@ -192,7 +204,7 @@ void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite 
 void pm_tally_tidy(pm_tally *t)
 {
     for (size_t i = 0; is_timed(t) && i < t->n_entries; i++)
-        pm_points_tidy(&t->entries[i]->points, t->shape->width, row_of(t, t->entries[i])->n);
+        pm_points_tidy(&entry_of(t, i)->points, t->shape->width, row_of(t, entry_of(t, i))->n);
 }
 
 static void merge_row(pm_tally *dst, pm_tally_row *d, const pm_tally_row *s)
@@ -208,13 +220,14 @@ static void merge_row(pm_tally *dst, pm_tally_row *d, const pm_tally_row *s)
 void pm_tally_merge(pm_tally *dst, pm_tally *src, const pm_id *ids)
 {
     for (size_t i = 0; i < src->n_entries; i++) {
-        pm_tally_row *s = row_of(src, src->entries[i]);
+        pm_tally_entry *from = entry_of(src, i);
+        pm_tally_row *s = row_of(src, from);
         uint32_t k[4];
         for (size_t p = 0; p < 4; p++)
             k[p] = src->shape->keys[p] == 's' ? ids[s->key[p]] : s->key[p];
         pm_tally_entry *e = entry_at(dst, k);
         if (is_timed(dst))
-            pm_points_merge(&e->points, row_of(dst, e)->n, &src->entries[i]->points, s->n, dst->shape->width);
+            pm_points_merge(&e->points, row_of(dst, e)->n, &from->points, s->n, dst->shape->width);
         else
             merge_row(dst, row_of(dst, e), s);
     }
@@ -234,7 +247,7 @@ static bool next_point(pm_tally_walk *w)
     while (w->next == 0 || !pm_points_next(&w->points, t->shape->width)) {
         if (w->next == t->n_entries)
             return false;
-        pm_tally_entry *e = t->entries[w->next++];
+        pm_tally_entry *e = entry_of(t, w->next++);
         w->points = pm_points_read(&e->points);
         memcpy(row->key, row_of(t, e)->key, sizeof row->key);
     }
@@ -250,7 +263,7 @@ bool pm_tally_next(pm_tally_walk *w)
         return next_point(w);
     if (w->next == w->table->n_entries)
         return false;
-    w->row = row_of(w->table, w->table->entries[w->next++]);
+    w->row = row_of(w->table, entry_of(w->table, w->next++));
     return true;
 }
 

@@ -16,7 +16,8 @@ typedef struct {
     uint8_t *bytes;         /* closed points; malloc'ed */
     uint32_t len, cap;
     uint32_t tidy_len;      /* their length when they were last in order */
-    uint32_t closed_at;     /* time of the last closed point */
+    uint32_t last;          /* where the last closed point begins */
+    uint32_t closed_at;     /* its time */
     uint32_t at;            /* time of the open point */
     bool open, out_of_order;
 } pm_points;
@@ -26,7 +27,7 @@ void pm_points_free(pm_points *p);
 void pm_points_open(pm_points *p, size_t width, uint64_t *counts, uint32_t at);
 /* Closes the open point and brings all into order, each time once. */
 void pm_points_tidy(pm_points *p, size_t width, uint64_t *counts);
-/* dst += src; both are tidied. */
+/* dst += src, which is empty afterwards; tidied. */
 void pm_points_merge(pm_points *dst, uint64_t *dst_counts, pm_points *src, uint64_t *src_counts, size_t width);
 
 /* Reads tidy points, in order of time. */

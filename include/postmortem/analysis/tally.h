@@ -61,12 +61,17 @@ typedef struct {
 typedef struct pm_tally_entry pm_tally_entry;
 
 typedef struct {
+    uint32_t hash, entry;      /* entry: its number + 1, 0 empty */
+} pm_tally_slot;
+
+typedef struct {
     const pm_tally_shape *shape;
     size_t time_part;          /* which key part is the time; 4: none */
+    size_t stride;             /* bytes of an entry */
     pm_arena *arena;           /* entries and citations */
-    pm_tally_entry **entries;
-    size_t n_entries, cap;
-    uint32_t *slots;           /* open addressing: index of an entry + 1, 0 empty */
+    char **chunks;             /* a fixed number of entries each, so that none moves */
+    size_t n_chunks, cap_chunks, n_entries;
+    pm_tally_slot *slots;      /* open addressing */
     size_t n_slots;
 } pm_tally;
 
