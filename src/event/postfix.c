@@ -175,21 +175,28 @@ static pm_delivery_status status_of(pm_span word)
     return PM_DELIVERY_OTHER;
 }
 
-/* "to=<" at the front: quote-aware, and the bracket must be followed by ", " */
+static bool at_relay(pm_span s)
+{
+    return pm_span_starts(s, PM_SPAN(", relay=")) || pm_span_starts(s, PM_SPAN(", orig_to=<"));
+}
+
+/* "<…>, " in front of relay= or orig_to=, by its quoting; before 3.5 addresses stood unquoted. */
 static bool take_recipient(pm_span *s, pm_span *out)
 {
     pm_span rest = *s;
-    if (pm_take_bracketed(&rest, out) && pm_span_starts(rest, PM_SPAN(", "))) {
+    if (pm_take_bracketed(&rest, out) && at_relay(rest)) {
         *s = pm_span_skip(rest, 2);
         return true;
     }
-    /* before 3.5 addresses stood unquoted: take up to the first ">, " */
-    pm_span head, tail;
-    if (!pm_span_after(*s, PM_SPAN("<"), &rest) || !pm_span_split(rest, PM_SPAN(">, "), &head, &tail))
+    if (!pm_span_starts(*s, PM_SPAN("<")))
         return false;
-    *out = head;
-    *s = tail;
-    return true;
+    for (size_t i = 1; i < s->len; i++)
+        if (s->ptr[i] == '>' && at_relay(pm_span_skip(*s, i + 1))) {
+            *out = pm_span_make(s->ptr + 1, i - 1);
+            *s = pm_span_skip(*s, i + 3);
+            return true;
+        }
+    return false;
 }
 
 /* relay=none | local | name[addr]:port | name[path] */
@@ -198,12 +205,8 @@ static void read_relay(pm_span relay, pm_event *out)
     pm_span rest = relay;
     if (pm_take_peer(&rest, &out->relay_name, &out->relay, &out->relay_port) && rest.len == 0)
         return;
-    if (relay.len > 2 && relay.ptr[0] == '[') { /* "[2001:db8::9]:25": a bare address */
-        out->relay_name = (pm_span){ 0 };
-        return;
-    }
     out->relay = out->relay_port = (pm_span){ 0 };
-    out->relay_name = relay;
+    out->relay_name = pm_span_eq(relay, PM_SPAN("none")) ? (pm_span){ 0 } : relay;
 }
 
 bool pm_read_delivery(pm_span s, pm_event *out)
@@ -216,6 +219,8 @@ bool pm_read_delivery(pm_span s, pm_event *out)
         if (!take_recipient(&rest, &out->original_recipient))
             return false;
     }
+    /* quoted by 3.5 and later, the end of the address to what wrote before it */
+    out->contested = pm_span_has(out->recipient, PM_SPAN(">, relay=")) || pm_span_has(out->original_recipient, PM_SPAN(">, relay="));
     if (!pm_take_value(&rest, PM_SPAN("relay="), &relay))
         return false;
     /* key=value pairs of our own Postfix up to the status; the rest is the other server's words */
@@ -237,82 +242,82 @@ bool pm_read_delivery(pm_span s, pm_event *out)
     return true;
 }
 
+/* The fields of a tail in the order that smtpd writes them; sasl_method= came with 3.10 and has no brackets. */
+static const char *const tail_fields[] = { "from=", "to=", "proto=", "helo=", "sasl_username=", "sasl_method=" };
+enum { TAIL_FIELDS = sizeof tail_fields / sizeof *tail_fields };
+
+static bool take_tail_value(pm_span *s, size_t field, pm_event *out)
+{
+    pm_span *const bracketed[TAIL_FIELDS] = { &out->sender, &out->recipient, NULL, &out->helo, &out->user, NULL };
+    if (bracketed[field] != NULL)
+        return pm_take_bracketed(s, bracketed[field]);
+    size_t end = pm_span_find_char(*s, ' ');
+    pm_span value = pm_span_first(*s, end);
+    *s = pm_span_skip(*s, value.len);
+    if (pm_span_eq(pm_span_of(tail_fields[field]), PM_SPAN("proto=")))
+        return pm_span_find_char(value, '<') == PM_NPOS;
+    out->method = value; /* "sasl_method=PLAIN sasl_username=ann b sasl_sender=c+40d": to the end of the line */
+    if (pm_span_after(*s, PM_SPAN(" sasl_username="), s)) {
+        out->user = pm_span_first(*s, pm_span_find_last(*s, PM_SPAN(" sasl_sender=")));
+        *s = pm_span_skip(*s, s->len);
+    }
+    return true;
+}
+
 /* One reading of "from=<…> to=<…> proto=… helo=<…>…" that reaches the end of s, or ": words" of the admin. */
 bool pm_read_tail_here(pm_span s, bool admin_text, pm_event *out)
 {
-    pm_span rest = s, value, after;
-    bool any = false;
-    static const char *const bracketed[] = { "from=", "to=", "helo=", "sasl_username=" };
-    pm_span *const fields[] = { &out->sender, &out->recipient, &out->helo, &out->user };
-    while (rest.len) {
-        bool took = false;
-        for (size_t i = 0; i < 4 && !took; i++) {
-            if (pm_span_after(rest, pm_span_of(bracketed[i]), &after) && after.len && after.ptr[0] == '<') {
-                if (!pm_take_bracketed(&after, &value))
-                    return false;
-                *fields[i] = value;
-                rest = after;
-                took = true;
-            }
-        }
-        if (!took && pm_span_after(rest, PM_SPAN("proto="), &after)) {
-            value = pm_span_first(after, pm_span_find_char(after, ' '));
-            if (pm_span_find_char(value, '<') != PM_NPOS)
-                return false;
-            rest = pm_span_skip(after, value.len);
-            took = true;
-        }
-        /* since 3.10 without brackets: sasl_method= sasl_username= sasl_sender= */
-        if (!took && pm_span_after(rest, PM_SPAN("sasl_method="), &after)) {
-            out->method = pm_span_take(&after, PM_SPAN(" "));
-            if (pm_span_after(after, PM_SPAN("sasl_username="), &after)) {
-                size_t at = pm_span_find_last(after, PM_SPAN(" sasl_sender="));
-                out->user = pm_span_first(after, at);
-                after.len = 0;
-            }
-            rest = after;
-            took = true;
-        }
-        if (!took)
+    pm_span rest = s;
+    for (size_t field = 0; rest.len; field++) {
+        pm_span after;
+        while (field < TAIL_FIELDS && !pm_span_after(rest, pm_span_of(tail_fields[field]), &after))
+            field++;
+        if (field == TAIL_FIELDS || !take_tail_value(&after, field, out))
             return false;
-        any = true;
+        rest = after;
         pm_span_after(rest, PM_SPAN(","), &rest); /* postscreen separates by commas */
         if (rest.len && !pm_span_after(rest, PM_SPAN(" "), &rest))
             return admin_text && pm_span_starts(rest, PM_SPAN(": "));
     }
-    return any;
+    return s.len != 0;
 }
 
+/* The next place at or behind `from` where a tail may begin, or PM_NPOS. */
+static size_t tail_start(pm_span s, size_t from)
+{
+    static const char *const starts[] = { "from=<", "to=<", "proto=", "helo=<" };
+    for (size_t i = from; i + 8 < s.len; i++) {
+        if (s.ptr[i] != ';' || s.ptr[i + 1] != ' ')
+            continue;
+        for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+            if (pm_starts(pm_span_skip(s, i + 2), starts[k]))
+                return i;
+    }
+    return PM_NPOS;
+}
+
+/*
+ * An honest line has one place where the tail may begin.  More of them stand in the recipient, which the
+ * reply repeats as the client typed it, or in a quoted address: which is the true one depends on the
+ * Postfix that wrote it (quoted from 3.5 on), so the line is contested and the leftmost whole tail shown.
+ */
 pm_tail pm_read_tail(pm_span s, pm_span *head, pm_event *out)
 {
-    static const char *const starts[] = { "; from=<", "; to=<", "; proto=", "; helo=<" };
-    int readings = 0;
-    pm_event best = *out, best_of_all = *out;
-    pm_span found = s;
-    for (size_t i = 0; i + 8 < s.len; i++) {
-        if (s.ptr[i] != ';')
+    enum { MOST = 16 }; /* a line of nothing but beginnings must not cost its square */
+    size_t places = 0;
+    bool found = false;
+    for (size_t at = tail_start(s, 0); at != PM_NPOS && places < MOST; at = tail_start(s, at + 1), places++) {
+        pm_event reading = *out;
+        if (found || !pm_read_tail_here(pm_span_skip(s, at + 2), false, &reading))
             continue;
-        pm_span at = pm_span_skip(s, i);
-        bool is_start = false;
-        for (size_t k = 0; k < sizeof starts / sizeof *starts && !is_start; k++)
-            is_start = pm_starts(at, starts[k]);
-        best = *out;
-        if (!is_start || !pm_read_tail_here(pm_span_skip(at, 2), false, &best))
-            continue;
-        if (readings++ == 0) {
-            best_of_all = best;
-            found = pm_span_first(s, i);
-        }
+        found = true;
+        *out = reading;
+        *head = pm_span_first(s, at);
     }
-    if (readings == 0)
-        return PM_TAIL_NONE;
-    *out = best_of_all;
-    *head = found;
-    return readings == 1 ? PM_TAIL_CLEAN : PM_TAIL_CONTESTED;
+    return !found ? PM_TAIL_NONE : places == 1 ? PM_TAIL_CLEAN : PM_TAIL_CONTESTED;
 }
 
-/* "554 5.7.1 text": reply code and enhanced status at the front */
-static void read_reply(pm_span s, pm_event *out)
+void pm_read_reply(pm_span s, pm_event *out)
 {
     if (s.len >= 4 && s.ptr[0] >= '2' && s.ptr[0] <= '5' && s.ptr[3] == ' ') {
         out->code = pm_span_first(s, 3);
@@ -335,7 +340,7 @@ bool pm_read_policy(pm_span s, pm_event *out)
     pm_tail tail = pm_read_tail(rest, &text, out);
     out->contested = tail == PM_TAIL_CONTESTED;
     out->text = text;
-    read_reply(text, out);
+    pm_read_reply(text, out);
     out->kind = PM_EV_REJECT;
     return true;
 }

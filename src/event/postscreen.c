@@ -18,11 +18,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
         if (!pm_span_split(peer, PM_SPAN(": "), &rest, &out->text))
             return PM_NOT_UNDERSTOOD;
         out->contested = pm_read_tail(out->text, &out->text, out) == PM_TAIL_CONTESTED;
-        if (out->text.len >= 3)
-            out->code = pm_span_first(out->text, 3);
-        uint64_t n;
-        if (!pm_span_to_u64(out->code, &n))
-            out->code.len = 0;
+        pm_read_reply(out->text, out);
         out->kind = PM_EV_REJECT;
         return PM_PARSED;
     }
@@ -33,7 +29,9 @@ static const char *const known[] = {
     "CONNECT from ", "CONNECT to ", "PASS ", "PREGREET ", "DNSBL rank ", "HANGUP after ", "DISCONNECT ", "WHITELISTED ",
     "BLACKLISTED ", "ALLOWLISTED ", "DENYLISTED ", "WHITELIST VETO ", "ALLOWLIST VETO ", "BARE NEWLINE from ",
     "COMMAND ", "NON-SMTP COMMAND from ", "DATA without valid RCPT", "BDAT without valid RCPT", "entering STRESS mode",
-    "leaving STRESS mode", "warning: ", "table ", "addr ", "cache ", "reject: connect from ", "close database", NULL,
+    "leaving STRESS mode", "warning: ", "table ", "addr ", "cache ", "reject: connect from ", "close database",
+    "Anonymous TLS connection", "Untrusted TLS connection", "Trusted TLS connection", "Verified TLS connection",
+    "setting up TLS connection", "SSL_accept error", "SSL_connect error", "fatal: ", "error: ", "panic: ", NULL,
 };
 
 const pm_parser pm_parser_postscreen = {

@@ -121,15 +121,15 @@ static const event_row rows[] = {
              "proto=ESMTP helo=<x>", PM_PARSED, PM_EV_REJECT, .action = "reject", .stage = "RCPT", .client_name = "unknown",
       .client = "192.0.2.7", .code = "554", .dsn = "5.7.1", .text = "554 5.7.1 no", .sender = "\"a> to=<ceo\"@example.org",
       .recipient = "\"b \\\"> c\"@example.net", .helo = "x" },
-    /* the reply repeats the recipient raw: two tails can be read */
+    /* the reply repeats the recipient as the client typed it: two tails can be read, by 3.5 or by what was before it */
     { SMTPD, "NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 <a; from=<ceo@example.com> to=<b>: no; from=<c@example.org> "
              "to=<a@example.net> proto=ESMTP helo=<x>", PM_PARSED, PM_EV_REJECT, .action = "reject", .stage = "RCPT", .client_name = "unknown",
       .client = "192.0.2.7", .code = "554", .dsn = "5.7.1", .text = "554 5.7.1 <a; from=<ceo@example.com> to=<b>: no",
-      .sender = "c@example.org", .recipient = "a@example.net", .helo = "x" },
+      .sender = "c@example.org", .recipient = "a@example.net", .helo = "x", .contested = true },
     { SMTPD, "NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 <a; from=<ceo@example.com> to=<b: no; from=<c@example.org> to=<d@example.net> "
              "proto=ESMTP helo=<x>", PM_PARSED, PM_EV_REJECT, .action = "reject", .stage = "RCPT", .client_name = "unknown", .client = "192.0.2.7",
-      .code = "554", .dsn = "5.7.1", .text = "554 5.7.1 <a", .sender = "ceo@example.com", .recipient = "d@example.net", .helo = "x",
-      .contested = true },
+      .code = "554", .dsn = "5.7.1", .text = "554 5.7.1 <a; from=<ceo@example.com> to=<b: no", .sender = "c@example.org",
+      .recipient = "d@example.net", .helo = "x", .contested = true }, /* from the other place to= would come twice */
     /* cut at 2000 bytes: no tail, no guess */
     { SMTPD, "NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 no; from=<b@example.org> to=<a@exam", PM_PARSED, PM_EV_REJECT,
       .action = "reject", .stage = "RCPT", .client_name = "unknown", .client = "192.0.2.7", .code = "554", .dsn = "5.7.1",
