@@ -4,38 +4,55 @@
  */
 #include "parser.h"
 
+/* Behind " from ": "mx[192.0.2.7]; from=<…> to=<…> proto=… helo=<…>: words", "local; from=<…>" */
+static bool read_origin(pm_span s, pm_event *out)
+{
+    pm_span after;
+    if (pm_span_after(s, PM_SPAN("local;"), &after) || pm_span_after(s, PM_SPAN("unknown;"), &after))
+        out->client_name = pm_span_first(s, pm_span_find_char(s, ';'));
+    else if (after = s, !pm_take_peer(&after, &out->client_name, &out->client, NULL) || !pm_span_after(after, PM_SPAN(";"), &after))
+        return false;
+    pm_span_after(after, PM_SPAN(" "), &after);
+    return after.len == 0 || pm_starts(after, ": ") || pm_read_tail_here(after, true, out);
+}
+
+static bool lies_in(const char *p, pm_span s)
+{
+    return s.len && p >= s.ptr && p < s.ptr + s.len;
+}
+
 /*
  * "header Subject: hi from evil[198.51.100.66]; … from mx[192.0.2.7]; from=<…> to=<…> proto=… helo=<…>: words"
- * The header is the sender's text and may hold a complete fake, so the last " from HOST;" with a tail counts.
+ * The header is the sender's text and may hold a complete fake, so the last origin counts; unless it stands
+ * in an address that the origin before it gives: then the quoting decides, and the line is contested.
  */
 static bool read_check(pm_span s, pm_event *out)
 {
-    pm_span rest, from = s;
+    enum { MOST = 400 }; /* as many as fit into the 2000 bytes that Postfix writes */
     static const char *const parts[] = { "header ", "body ", "content ", NULL };
+    pm_span head = s, rest;
+    bool found = false;
     for (const char *const *p = parts; *p != NULL; p++)
-        if (pm_span_after(s, pm_span_of(*p), &rest))
+        if (pm_span_after(s, pm_span_of(*p), &head))
             out->stage = pm_span_first(s, strlen(*p) - 1);
     if (!out->stage.len)
         return false;
-    for (pm_span head = rest; pm_span_split_last(head, PM_SPAN(" from "), &head, &from);) {
-        from = pm_span_make(head.ptr + head.len + 6, (size_t)(s.ptr + s.len - head.ptr) - head.len - 6);
-        pm_event tail = *out;
-        pm_span after = from;
-        bool local = pm_span_after(from, PM_SPAN("local;"), &after) || pm_span_after(from, PM_SPAN("unknown;"), &after);
-        if (!local && !(pm_take_peer(&after, &tail.client_name, &tail.client, NULL) &&
-                        pm_span_after(after, PM_SPAN(";"), &after)))
+    pm_event best = *out;
+    for (int n = 0; n < MOST && pm_span_split_last(head, PM_SPAN(" from "), &head, &rest); n++) {
+        pm_event reading = *out;
+        const char *origin = head.ptr + head.len + sizeof " from " - 1;
+        if (!read_origin(pm_span_make(origin, (size_t)(s.ptr + s.len - origin)), &reading))
             continue;
-        pm_span_after(after, PM_SPAN(" "), &after);
-        if (after.len && !pm_starts(after, ": ") && !pm_read_tail_here(after, true, &tail))
-            continue;
-        *out = tail;
-        out->text = head;
-        if (local)
-            out->client_name = PM_SPAN("local");
-        out->kind = PM_EV_HEADER_CHECK;
-        return true;
+        reading.contested = found;
+        reading.text = head;
+        const char *last = best.text.ptr + best.text.len;
+        if (!found || lies_in(last, reading.sender) || lies_in(last, reading.recipient))
+            best = reading;
+        found = true;
     }
-    return false;
+    *out = best;
+    out->kind = PM_EV_HEADER_CHECK;
+    return found;
 }
 
 static bool is_action(pm_span word)
@@ -87,7 +104,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
 
 static const char *const known[] = {
     "warning: unix_trigger_event", "warning: milter", "warning: connect to Milter", "warning: premature end-of-input",
-    "warning: dict_", "table ", "warning: ", NULL,
+    "warning: dict_", "table ", "warning: ", "fatal: ", "error: ", "panic: ", NULL,
 };
 
 const pm_parser pm_parser_cleanup = {
