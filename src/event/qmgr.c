@@ -1,18 +1,19 @@
 /* qmgr: messages enter the active queue, expire, leave.  Sources: src/global/opened.c, src/qmgr/qmgr_active.c. */
 #include "parser.h"
 
-/* "from=<…>, size=477, nrcpt=3 (queue active)": the address may hold ">, size=1", so from the right */
+/* "from=<…>, size=477, nrcpt=3 (queue active)": the address may hold all of it, so from the right, to the end */
 static pm_verdict read_from(pm_span s, pm_event *out)
 {
     pm_span rest, tail;
-    if (pm_span_split_last(s, PM_SPAN(">, size="), &out->sender, &rest)) {
-        if (!pm_span_number(rest, &out->size, &tail) || !pm_span_after(tail, PM_SPAN(", nrcpt="), &tail) ||
-            !pm_span_number(tail, &out->number, &tail) || !pm_starts(tail, " (queue active)"))
+    if (pm_span_before(s, PM_SPAN(" (queue active)"), &rest)) {
+        if (!pm_span_split_last(rest, PM_SPAN(">, size="), &out->sender, &rest) || !pm_span_number(rest, &out->size, &tail) ||
+            !pm_span_after(tail, PM_SPAN(", nrcpt="), &tail) || !pm_span_to_u64(tail, &out->number))
             return PM_NOT_UNDERSTOOD;
         out->kind = PM_EV_QUEUED;
         return PM_PARSED;
     }
-    if (pm_span_split_last(s, PM_SPAN(">, status="), &out->sender, &rest) && pm_span_has(rest, PM_SPAN("expired"))) {
+    if (pm_span_split_last(s, PM_SPAN(">, status="), &out->sender, &rest) &&
+        (pm_starts(rest, "expired, ") || pm_starts(rest, "force-expired, "))) {
         out->kind = PM_EV_EXPIRED;
         return PM_PARSED;
     }
@@ -38,7 +39,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
 }
 
 static const char *const known[] = {
-    "warning: ", "table ", NULL,
+    "warning: ", "table ", "fatal: ", "error: ", "panic: ", NULL,
 };
 
 const pm_parser pm_parser_qmgr = {
