@@ -4,11 +4,18 @@
 /* "QID: uid=48 from=<apache> orig_id=…": from is what -f said; orig_id only after postsuper -r */
 static pm_verdict parse(const pm_record *rec, pm_event *out)
 {
-    pm_span s = rec->message, rest;
-    if (!pm_take_queue_id(&s, &out->qid) || !pm_span_after(s, PM_SPAN("uid="), &rest) ||
-        !pm_span_number(rest, &out->number, &rest) || !pm_span_after(rest, PM_SPAN(" from="), &rest))
+    pm_span s = rec->message, rest, head, id;
+    if (!pm_take_queue_id(&s, &out->qid) || !pm_span_after(s, PM_SPAN("uid="), &rest))
         return PM_NOT_UNDERSTOOD;
-    pm_span_split_last(rest, PM_SPAN("> orig_id="), &rest, &out->parent_qid);
+    bool negative = pm_span_after(rest, PM_SPAN("-"), &rest); /* "%d": uid 4294967294 shows as -2 */
+    if (!pm_span_number(rest, &out->number, &rest) || !pm_span_after(rest, PM_SPAN(" from="), &rest))
+        return PM_NOT_UNDERSTOOD;
+    if (negative)
+        out->number = (uint32_t)-out->number;
+    if (pm_span_split_last(rest, PM_SPAN("> orig_id="), &head, &id) && pm_queue_id_valid(id)) {
+        out->parent_qid = id;
+        rest = head;
+    }
     pm_span_after(rest, PM_SPAN("<"), &rest);
     pm_span_before(rest, PM_SPAN(">"), &rest);
     out->sender = rest;
@@ -16,7 +23,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     return PM_PARSED;
 }
 
-static const char *const known[] = { "warning: ", NULL };
+static const char *const known[] = { "warning: ", "fatal: ", "error: ", "panic: ", NULL };
 
 const pm_parser pm_parser_pickup = {
     .programs = "pickup",
