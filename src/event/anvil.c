@@ -4,6 +4,24 @@
  */
 #include "parser.h"
 
+#include "postmortem/base/addr.h"
+
+/*
+ * "smtp:192.0.2.7", "127.0.0.1:2525:2001:db8::7": the longest suffix behind a colon that is an address.
+ * A service that is an address has a port, which could pass for the beginning of an IPv6 address.
+ */
+static pm_span client_of(pm_span who)
+{
+    pm_span host, rest;
+    pm_addr a;
+    if (pm_span_split(who, PM_SPAN(":"), &host, &rest) && pm_addr_parse(host, &a))
+        who = rest;
+    for (size_t i = 0; i < who.len; i++)
+        if (who.ptr[i] == ':' && pm_addr_parse(pm_span_skip(who, i + 1), &a))
+            return pm_span_skip(who, i + 1);
+    return (pm_span){ 0 };
+}
+
 /* "statistics: max message rate 120/60s for (smtp:192.0.2.7) at Jan  4 03:10:00" */
 static pm_verdict parse(const pm_record *rec, pm_event *out)
 {
@@ -20,16 +38,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
         !pm_span_split(rest, PM_SPAN(" for ("), &(pm_span){ 0 }, &who) ||
         !pm_span_split_last(who, PM_SPAN(") at "), &who, &out->text))
         return PM_NOT_UNDERSTOOD;
-    /* "127.0.0.1:2525:2001:db8::7": the longest suffix behind a colon that is an address */
-    for (size_t i = 0; i < who.len; i++) {
-        pm_span tail = pm_span_skip(who, i + 1);
-        if (who.ptr[i] != ':' || pm_span_find_char(tail, '.') == PM_NPOS) {
-            if (who.ptr[i] != ':' || pm_span_find_char(tail, ':') == PM_NPOS)
-                continue;
-        }
-        out->client = tail;
-        break;
-    }
+    out->client = client_of(who);
     out->kind = PM_EV_PEAK;
     return PM_PARSED;
 }
