@@ -15,7 +15,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     return PM_PARSED;
 }
 
-static const char *const known[] = { "warning: ", "not sending ", NULL };
+static const char *const known[] = { "warning: ", "fatal: ", "error: ", "panic: ", "not sending ", NULL };
 
 const pm_parser pm_parser_bounce = {
     .programs = "bounce defer trace",

@@ -35,7 +35,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     return PM_PARSED;
 }
 
-static const char *const known[] = { "warning: ", "using backwards-compatible default", NULL };
+static const char *const known[] = { "warning: ", "error: ", "panic: ", "using backwards-compatible default", NULL };
 
 const pm_parser pm_parser_master = {
     .programs = "master",
