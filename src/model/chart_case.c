@@ -350,6 +350,7 @@ void pm_chart_case(const pm_model_input *in, xmlNode *charts)
         count_all(p);
         pm_tree_add_text(chart, "bin", p->width < DAY ? PM_SPAN("hour") : p->width == DAY ? PM_SPAN("day") : PM_SPAN("days"));
         pm_tree_add_number(chart, "bin_days", (uint64_t)(p->width / DAY));
+        pm_tree_add_number(chart, "bin_hours", (uint64_t)(p->width / HOUR));
         draw(chart, p);
         write_bins(chart, p);
     }

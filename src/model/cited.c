@@ -31,6 +31,7 @@ typedef struct {
     cited *items;
     size_t n, cap;
     pm_map index;           /* piece << 40 | line */
+    pm_map numbers;         /* of the pieces, by their address: asked for once per counted line */
     pm_arena *arena;
     bool full;
 } registry;
@@ -137,14 +138,9 @@ static void walk(registry *r, xmlNode *n, pm_span by)
 
 static void offer(registry *r, const pm_cite *c)
 {
-    char id[16];
-    uint64_t piece;
     if (c == NULL || c->piece == NULL)
         return;
-    pm_case_piece_id(r->in->c, c->piece, id);
-    if (!pm_span_to_u64(pm_span_of(id + 1), &piece))
-        return;
-    uint32_t i = pm_map_get(&r->index, key_of(piece, c->line));
+    uint32_t i = pm_map_get(&r->index, key_of(pm_map_get(&r->numbers, (uintptr_t)c->piece), c->line));
     if (i != PM_MAP_NONE && r->items[i].cite == NULL)
         r->items[i].cite = c;
 }
@@ -152,6 +148,8 @@ static void offer(registry *r, const pm_cite *c)
 static void offer_all(registry *r)
 {
     const pm_case *c = r->in->c;
+    for (size_t i = 0; i < c->n_pieces; i++)
+        pm_map_put(&r->numbers, (uintptr_t)c->pieces[i], (uint32_t)(i + 1));
     for (size_t i = 0; i < pm_findings_count(r->in->findings); i++) {
         const pm_finding *x = pm_findings_at(r->in->findings, i);
         for (size_t k = 0; k < x->n_cites; k++)
@@ -207,6 +205,15 @@ static void write_line(xmlNode *list, const cited *x)
         pm_tree_add_number(i, "more_by", x->more_by);
 }
 
+static xmlNode *begin_file(xmlNode *list, const cited *x)
+{
+    xmlNode *file = pm_tree_add(list, "file");
+    pm_tree_add_text(file, "e", x->e);
+    pm_tree_add_text(file, "name", pm_tree_last_name(x->cite->piece->path));
+    pm_tree_add_extract(file, x->cite->piece);
+    return file;
+}
+
 static void add_texts(registry *r, const xmlNode *findings)
 {
     for (const xmlNode *f = findings ? findings->children : NULL; f != NULL; f = f->next) {
@@ -232,12 +239,18 @@ void pm_tree_cited(const pm_model_input *in, xmlDoc *doc)
     offer_all(&r);
     add_texts(&r, pm_tree_child(root, "findings"));
     qsort(r.items, r.n, sizeof *r.items, by_place);
-    xmlNode *list = pm_tree_add(root, "cited");
+    xmlNode *list = pm_tree_add(root, "cited"), *file = NULL;
     pm_tree_set(list, "full", r.full ? PM_SPAN("yes") : PM_SPAN("no"));
-    for (size_t i = 0; i < r.n; i++)
-        if (r.items[i].cite != NULL)
-            write_line(list, &r.items[i]);
+    for (size_t i = 0; i < r.n; i++) {
+        const cited *x = &r.items[i];
+        if (x->cite == NULL)
+            continue;
+        if (file == NULL || r.items[i - 1].piece != x->piece)
+            file = begin_file(list, x);
+        write_line(file, x);
+    }
     pm_map_free(&r.index);
+    pm_map_free(&r.numbers);
     free(r.items);
     pm_arena_free(r.arena);
 }

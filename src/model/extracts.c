@@ -1,5 +1,5 @@
 /*
- * extracts: for each piece of evidence its short name, and the command that brings a piece's content to standard output, so that anybody can look at
+ * extracts: for a piece of evidence its short name, and the command that brings a piece's content to standard output, so that anybody can look at
  * a cited line without this program: tar -xOf 'b.tar.gz' 'var/log/maillog.1.gz' | gzip -dc
  *
  * Told from the names of the containers; where a name says nothing there is no command.
@@ -101,16 +101,17 @@ static bool command_of(pm_span path, pm_buffer *b)
     }
 }
 
-void pm_tree_extracts(const pm_model_input *in, xmlNode *evidence)
+void pm_tree_add_extract(xmlNode *n, const pm_piece *p)
 {
     pm_buffer b = { 0 };
-    size_t i = 0;
-    for (xmlNode *n = evidence ? evidence->children : NULL; n != NULL && i < in->c->n_pieces; n = n->next, i++) {
-        const pm_piece *p = in->c->pieces[i];
-        pm_buffer_clear(&b);
-        pm_tree_add_text(n, "name", pm_tree_last_name(p->path));
-        if (p->kind == PM_PIECE_STREAM && pm_piece_stream(p) != NULL && command_of(p->path, &b))
-            pm_tree_add_text(n, "extract", pm_buffer_span(&b));
-    }
+    if (command_of(p->path, &b))
+        pm_tree_add_text(n, "extract", pm_buffer_span(&b));
     pm_buffer_free(&b);
+}
+
+void pm_tree_names(const pm_model_input *in, xmlNode *evidence)
+{
+    size_t i = 0;
+    for (xmlNode *n = evidence ? evidence->children : NULL; n != NULL && i < in->c->n_pieces; n = n->next, i++)
+        pm_tree_add_text(n, "name", pm_tree_last_name(in->c->pieces[i]->path));
 }

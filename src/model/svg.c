@@ -47,7 +47,7 @@ xmlNode *pm_svg_open(xmlNode *parent, const pm_model_input *in, const char *id, 
     xmlNewProp(pattern, BAD_CAST "patternUnits", BAD_CAST "userSpaceOnUse");
     xmlNewProp(pattern, BAD_CAST "patternTransform", BAD_CAST "rotate(45)");
     pm_svg_rect(pattern, "hatch-ground", 0, 0, 6, 6);
-    pm_svg_rect(pattern, "hatch-line", 0, 0, 1.6, 6);
+    pm_svg_rect(pattern, "hatch-line", 0, 0, 1.3, 6);
     return svg;
 }
 
@@ -151,14 +151,17 @@ const char *pm_axis_moment(const pm_zone *z, int64_t t, char buf[40])
 uint64_t pm_axis_nice(uint64_t max)
 {
     for (uint64_t base = 1;; base *= 10) {
+        static const unsigned steps[] = { 10, 12, 15, 20, 25, 30, 40, 50, 60, 80 };
+        if (base > UINT64_MAX / 1000)
+            return max;
         if (base >= max)
             return base;
-        if (base > UINT64_MAX / 100)
-            return max;
-        if (2 * base >= max)
-            return 2 * base;
-        if (5 * base >= max)
-            return 5 * base;
+        for (size_t i = 0; base >= 10 && i < sizeof steps / sizeof *steps; i++)
+            if (base / 10 * steps[i] >= max)
+                return base / 10 * steps[i];
+        for (uint64_t k = 2; base == 1 && k < 10; k += 2)
+            if (k >= max)
+                return k;
     }
 }
 
@@ -173,6 +176,8 @@ static void tick(xmlNode *p, const pm_axis *a, int64_t t, double top, double bot
 {
     double x = pm_axis_x(a, t);
     pm_svg_line(p, "grid", x, top, x, bottom + 4);
+    if (x > a->right - 16) /* there is no room for the words */
+        return;
     pm_svg_words(p, "axis mid", x, bottom + 17, pm_span_of(label));
     if (second != NULL)
         pm_svg_words(p, "axis mid", x, bottom + 31, pm_span_of(second));
@@ -255,7 +260,7 @@ double pm_axis_draw(xmlNode *p, const pm_axis *a, double top, double bottom)
     double per_second = (a->right - a->left) / (double)(a->to > a->from ? a->to - a->from : 1);
     char buf[48];
     pm_zone_format(a->zone, a->to, 0, buf, sizeof buf);
-    pm_svg_words(p, "axis end", a->left - 10, bottom + 17, pm_span_of(buf + 19));
+    pm_svg_words(p, "axis", 0, bottom + 17, pm_span_of(buf + 19));
     for (size_t i = 0; i < 5; i++)
         if (per_second * (double)(hours[i] * HOUR) >= 52) {
             draw_hours(p, a, top, bottom, hours[i] * HOUR);

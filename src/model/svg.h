@@ -34,7 +34,7 @@ typedef struct {
 double pm_axis_x(const pm_axis *a, int64_t t);
 /* Grid lines from top to bottom and dates below; returns the y below the labels. */
 double pm_axis_draw(xmlNode *p, const pm_axis *a, double top, double bottom);
-/* 1, 2 or 5 times a power of ten, not below max. */
+/* A round number not below max. */
 uint64_t pm_axis_nice(uint64_t max);
 /* "2026-01-04 09:43", for tips; returns buf. */
 const char *pm_axis_moment(const pm_zone *z, int64_t t, char buf[40]);

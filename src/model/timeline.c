@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { FIELDS = 7, CITES = 2, BELONGS_MAX = 6 };
+enum { FIELDS = 8, CITES = 2, BELONGS_MAX = 6 };
 
 /* How telling: the turns of the case, then what people did, then what is there for orientation. */
 typedef enum { TURN, DEED, BACKGROUND } weight;
@@ -45,6 +45,7 @@ typedef struct {
     const pm_model_input *in;
     event *items;
     size_t n, cap;
+    pm_arena *arena;
 } events;
 
 static event *add(events *l, weight w, const char *kind, pm_id host, int64_t time)
@@ -291,11 +292,18 @@ static const pm_figure *figure(const pm_finding *f, const char *what, int type)
     return g != NULL && (int)g->type == type ? g : NULL;
 }
 
+static void real(events *l, event *e, const pm_figure *g)
+{
+    text(e, g->name, pm_arena_format(l->arena, "%.2f", g->real));
+}
+
 static void add_turn(events *l, const pm_finding *f, const char *kind, int64_t time, int64_t until, const char *const *figures)
 {
     event *e = add(l, TURN, kind, f->host, time);
     e->until = until;
     text(e, "subject", f->subject_value);
+    pm_span subject_kind = pm_span_of(pm_subject_name(f->subject));
+    text(e, "subject_kind", subject_kind);
     for (; *figures != NULL; figures++) {
         const pm_figure *g = pm_finding_figure(f, *figures);
         if (g == NULL)
@@ -306,6 +314,8 @@ static void add_turn(events *l, const pm_finding *f, const char *kind, int64_t t
             text(e, g->name, g->text);
         else if (g->type == PM_FIGURE_TIME)
             moment(e, g->name, g->time);
+        else
+            real(l, e, g);
     }
     if (f->n_cites)
         cite(e, f->cites[0]);
@@ -333,11 +343,13 @@ static void add_finding(events *l, const pm_finding *f)
         l->items[l->n - 1].n_cites = 0;
     } else if (strcmp(id, "PM-CASE-02") == 0 || strcmp(id, "PM-CASE-03") == 0) {
         add_turn(l, f, "program.sending", f->from, f->to, case_figures);
+        l->items[l->n - 1].n_cites = 0;
     } else if ((strcmp(id, "PM-VOL-01") == 0 || strcmp(id, "PM-VOL-03") == 0) && peak != NULL) {
         add_turn(l, f, strcmp(id, "PM-VOL-01") == 0 ? "volume.peak.account" : "volume.peak.uid", peak->time, PM_NO_TIME, volume);
         l->items[l->n - 1].n_cites = 0;
     } else if (strcmp(id, "PM-AUTH-01") == 0) {
         add_turn(l, f, "guessing", f->from, f->to, guess);
+        l->items[l->n - 1].n_cites = 0;
     } else if ((strcmp(id, "PM-AUTH-02") == 0 || strcmp(id, "PM-AUTH-04") == 0) && at != NULL) {
         add_turn(l, f, "login.after.guessing", at->time, PM_NO_TIME, login);
         l->items[l->n - 1].n_cites = 0;
@@ -409,6 +421,10 @@ static void write_event(const events *l, pm_out *o, const event *e)
     pm_out_time(o, "time", e->time);
     pm_out_time(o, "until", e->until);
     pm_out_flag(o, "observed", !e->inferred);
+    bool severe = false;
+    for (size_t i = 0; i < e->n_belongs; i++)
+        severe = severe || e->belongs[i]->severity >= PM_SEVERITY_HIGH;
+    pm_out_flag(o, "severe", severe);
     if (e->host)
         pm_out_id(o, "host", e->host);
     for (size_t i = 0; i < e->n_fields; i++) {
@@ -430,7 +446,7 @@ static void write_event(const events *l, pm_out *o, const event *e)
 
 void pm_tree_timeline(const pm_model_input *in, pm_out *o)
 {
-    events l = { .in = in };
+    events l = { .in = in, .arena = pm_arena_new() };
     add_frame(&l);
     add_restarts(&l);
     add_services(&l);
@@ -452,4 +468,5 @@ void pm_tree_timeline(const pm_model_input *in, pm_out *o)
         write_event(&l, o, &l.items[i]);
     pm_out_end(o);
     free(l.items);
+    pm_arena_free(l.arena);
 }

@@ -158,6 +158,7 @@ static xmlNode *add(pm_tree_sink *s, const char *key)
     xmlNode *n = pm_tree_add(up->node, "entry");
     pm_span visible = pm_arena_copy(s->scratch, pm_text_visible(s->scratch, pm_span_of(key)));
     xmlNewProp(n, BAD_CAST "key", BAD_CAST visible.ptr);
+    pm_arena_reset(s->scratch);
     return n;
 }
 
@@ -202,12 +203,8 @@ static void on_text(void *ctx, const char *key, pm_span value)
 {
     pm_tree_sink *s = ctx;
     xmlNode *n = add(s, key);
-    if (n == NULL)
-        return;
-    pm_span visible = pm_text_visible(s->scratch, value);
-    if (visible.len)
-        xmlAddChild(n, xmlNewDocTextLen(n->doc, BAD_CAST visible.ptr, (int)visible.len));
-    pm_arena_reset(s->scratch);
+    if (n != NULL)
+        pm_tree_text(n, value);
 }
 
 static void put(pm_tree_sink *s, const char *key, const char *value)
@@ -256,8 +253,9 @@ xmlDoc *pm_model_tree(const pm_model_input *in)
     pm_tree_summary(in, &o);
     pm_tree_timeline(in, &o);
     pm_arena_free(s.scratch);
-    pm_tree_extracts(in, evidence_of(root));
+    pm_tree_names(in, evidence_of(root));
     pm_tree_charts(in, root);
+    pm_tree_links(in, root);
     pm_tree_cited(in, doc);
     return doc;
 }

@@ -16,9 +16,13 @@ enum { PM_TIMELINE_MAX = 200 };
 void pm_tree_timeline(const pm_model_input *in, pm_out *o);
 /* <charts>: SVG elements with the figures they show. */
 void pm_tree_charts(const pm_model_input *in, xmlNode *parent);
-/* <extract> in each evidence item: how its content is had with stock tools. */
-void pm_tree_extracts(const pm_model_input *in, xmlNode *evidence);
-/* <cited>: the lines that the tree's origins name, verbatim; run last. */
+/* <name> in each evidence item: the last part of its path. */
+void pm_tree_names(const pm_model_input *in, xmlNode *evidence);
+/* <extract>: how the content of a piece is had with stock tools; nothing where its name does not tell. */
+void pm_tree_add_extract(xmlNode *n, const pm_piece *p);
+/* In findings and senders: numbers of what belongs to them elsewhere. */
+void pm_tree_links(const pm_model_input *in, xmlNode *root);
+/* <cited>: the lines, file by file, that the tree's origins name, verbatim; run last. */
 void pm_tree_cited(const pm_model_input *in, xmlDoc *doc);
 
 /* ---- for building by hand; text in its visible form ---- */

@@ -52,13 +52,24 @@ static bool is_child_name(const char *s)
     return true;
 }
 
+/* "num(messages)" -> "messages" */
+static const char *counted_child(compiler *c, const char *text)
+{
+    pm_span s;
+    if (!pm_span_after(pm_span_of(text), PM_SPAN("num("), &s) || !pm_span_before(s, PM_SPAN(")"), &s))
+        return NULL;
+    const char *name = pm_arena_copy(c->t->arena, s).ptr;
+    return is_child_name(name) ? name : NULL;
+}
+
 static pm_expression *expression(compiler *c, const char *text, const char *where)
 {
     pm_expression *e = pm_arena_zalloc(c->t->arena, sizeof *e);
     c->t->xpath_error[0] = '\0';
     e->text = keep(c, text);
     e->where = where;
-    e->child = is_child_name(e->text) ? e->text : NULL;
+    e->child = is_child_name(e->text) ? e->text : counted_child(c, e->text);
+    e->number = e->child != NULL && e->child != e->text;
     e->compiled = xmlXPathCtxtCompile(c->t->xpath, BAD_CAST text);
     e->next = c->t->expressions;
     c->t->expressions = e;
@@ -411,6 +422,13 @@ static void on_xpath_error(void *user, xmlError *e)
         snprintf(t->xpath_error, sizeof t->xpath_error, "%s", said_of(e ? e->code : 0));
 }
 
+/* A few complaints go to standard error past the context's own handler; the sentence is ours to write. */
+static void say_nothing(void *ctx, const char *fmt, ...)
+{
+    (void)ctx;
+    (void)fmt;
+}
+
 static pm_status compile_all(pm_template *t, const char *page, pm_error *err)
 {
     compiler c = { .t = t, .file = "text.xml", .message = true, .err = err };
@@ -436,6 +454,7 @@ pm_status pm_template_open(pm_template **out, const char *dir, const char *page,
     t->xpath = xmlXPathNewContext(NULL);
     t->xpath->error = on_xpath_error;
     t->xpath->userData = t;
+    xmlSetGenericErrorFunc(NULL, say_nothing);
     snprintf(t->lang, sizeof t->lang, "%.7s", lang);
     xmlXPathContextSetCache(t->xpath, 1, -1, 0);
     pm_functions_register(t->xpath);

@@ -51,24 +51,27 @@ static bool is_arity(xmlXPathParserContext *p, int given, int wanted)
     return false;
 }
 
+pm_span pm_functions_number(pm_span s, char buf[40])
+{
+    uint64_t value;
+    size_t w = 0;
+    if (s.len > 20 || !pm_span_to_u64(s, &value))
+        return s;
+    for (size_t i = 0; i < s.len; i++) {
+        if (i > 0 && (s.len - i) % 3 == 0)
+            buf[w++] = ',';
+        buf[w++] = s.ptr[i];
+    }
+    return pm_span_make(buf, w);
+}
+
 static void num(xmlXPathParserContext *p, int n)
 {
     if (!is_arity(p, n, 1))
         return;
     xmlChar *s = take(p);
-    pm_span in = pm_span_of((const char *)s);
-    uint64_t value;
-    char out[40];
-    size_t w = 0;
-    if (pm_span_to_u64(in, &value) && in.len <= 20) {
-        for (size_t i = 0; i < in.len; i++) {
-            if (i > 0 && (in.len - i) % 3 == 0)
-                out[w++] = ',';
-            out[w++] = in.ptr[i];
-        }
-        in = pm_span_make(out, w);
-    }
-    give(p, in);
+    char buf[40];
+    give(p, pm_functions_number(pm_span_of((const char *)s), buf));
     xmlFree(s);
 }
 

@@ -12,7 +12,8 @@
 typedef struct pm_expression pm_expression;
 struct pm_expression {
     xmlXPathCompExpr *compiled;
-    const char *child;        /* the expression is just the name of a child: found without XPath */
+    const char *child;        /* "name" or "num(name)": the child is found, and its text taken, without XPath */
+    bool number;              /* the latter */
     const char *text, *where; /* for sentences about it: pm-text="…", "summary.html, line 12" */
     pm_expression *next;      /* of all: they are freed together */
 };
@@ -103,6 +104,9 @@ typedef struct pm_rendering {
 
 /* The message as plain text, at a node; the caller frees the buffer. */
 void pm_rendering_message(pm_rendering *r, pm_span id, xmlNode *at, pm_buffer *out);
+
+/* 1234567 -> "1,234,567" in buf; s itself when it is no whole number. */
+pm_span pm_functions_number(pm_span s, char buf[40]);
 
 /* Registers the functions of functions.c; xpath->userData is the pm_template. */
 void pm_functions_register(xmlXPathContext *xpath);

@@ -54,11 +54,14 @@ typedef struct {
     xmlChar *own;
 } string;
 
-static string string_of(pm_rendering *r, const pm_expression *e)
+/* buf: room for a number with separators. */
+static string string_of(pm_rendering *r, const pm_expression *e, char buf[40])
 {
     string s = { { "", 0 }, NULL };
-    if (plain_child(r, e, &s.text))
+    if (plain_child(r, e, &s.text)) {
+        s.text = e->number ? pm_functions_number(s.text, buf) : s.text;
         return s;
+    }
     xmlXPathObject *o = evaluate(r, e);
     if (o == NULL)
         return s;
@@ -73,9 +76,17 @@ static void release(string *s)
     xmlFree(s->own);
 }
 
+static void value_text(pm_rendering *r, const pm_expression *e)
+{
+    char buf[40];
+    string s = string_of(r, e, buf);
+    pm_html_text(r->html, s.text);
+    release(&s);
+}
+
 static bool truth_of(pm_rendering *r, const pm_expression *e)
 {
-    if (e->child != NULL)
+    if (e->child != NULL && !e->number)
         return child_named(r->node, e->child) != NULL;
     xmlXPathObject *o = evaluate(r, e);
     bool yes = o != NULL && xmlXPathCastToBoolean(o);
@@ -120,11 +131,12 @@ static void message(pm_rendering *r, const pm_part *id)
 {
     pm_buffer name = { 0 };
     string value = { { "", 0 }, NULL };
+    char buf[40];
     bool found;
     for (const pm_part *p = id; p != NULL; p = p->next) {
         if (p->value != NULL) {
             release(&value);
-            value = string_of(r, p->value);
+            value = string_of(r, p->value, buf);
             pm_buffer_add(&name, value.text);
         } else {
             pm_buffer_add(&name, p->literal);
@@ -190,7 +202,7 @@ static bool leads_out(const char *name, pm_span value)
 static void value_attribute(pm_rendering *r, const char *name, const pm_expression *e)
 {
     pm_span plain;
-    if (plain_child(r, e, &plain)) {
+    if (!e->number && plain_child(r, e, &plain)) {
         if (plain.len && !leads_out(name, plain))
             pm_html_attribute(r->html, name, plain);
         return;
@@ -254,9 +266,7 @@ static void copies(pm_rendering *r, const pm_expression *e)
 static void content(pm_rendering *r, const pm_node *x)
 {
     if (x->value != NULL) {
-        string s = string_of(r, x->value);
-        pm_html_text(r->html, s.text);
-        release(&s);
+        value_text(r, x->value);
     } else if (x->message != NULL) {
         message(r, x->message);
     } else if (x->copy != NULL) {
@@ -316,12 +326,7 @@ static void nodes(pm_rendering *r, const pm_node *first)
         case PM_NODE_TEXT: pm_html_text(r->html, n->text); break;
         case PM_NODE_RAW: pm_html_raw(r->html, n->text); break;
         case PM_NODE_ELEMENT: element(r, n); break;
-        case PM_NODE_VALUE: {
-            string s = string_of(r, n->value);
-            pm_html_text(r->html, s.text);
-            release(&s);
-            break;
-        }
+        case PM_NODE_VALUE: value_text(r, n->value); break;
         }
     }
 }
