@@ -105,7 +105,7 @@ static pm_span place_of(registry *r, const xmlNode *n, const xmlNode *k, size_t 
         return pm_arena_format(r->arena, "finding-%zu", row);
     if (is_named(k, "i") && is_named(n, "timeline"))
         return pm_arena_format(r->arena, "fact-%zu", row);
-    bool list = xmlHasProp(k, BAD_CAST "total") != NULL;
+    bool list = xmlHasProp(k, PM_XML("total")) != NULL;
     return list || is_named(k, "queue_deleted") ? pm_span_of((const char *)k->name) : by;
 }
 

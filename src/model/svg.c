@@ -9,14 +9,14 @@ static void set_number(xmlNode *n, const char *name, double v)
     size_t len = strlen(buf);
     if (buf[len - 1] == '0')
         buf[len - 2] = '\0';
-    xmlNewProp(n, BAD_CAST name, BAD_CAST (strcmp(buf, "-0") == 0 ? "0" : buf));
+    xmlNewProp(n, PM_XML(name), PM_XML(strcmp(buf, "-0") == 0 ? "0" : buf));
 }
 
 static xmlNode *shape(xmlNode *p, const char *name, const char *class)
 {
     xmlNode *n = pm_tree_add(p, name);
     if (class != NULL)
-        xmlNewProp(n, BAD_CAST "class", BAD_CAST class);
+        xmlNewProp(n, PM_XML("class"), PM_XML(class));
     return n;
 }
 
@@ -25,7 +25,7 @@ static void add_message(xmlNode *p, const pm_model_input *in, const char *name, 
     char key[128];
     xmlNode *n = pm_tree_add(p, name);
     snprintf(key, sizeof key, "%s-%s", id, part);
-    xmlNewProp(n, BAD_CAST "id", BAD_CAST key);
+    xmlNewProp(n, PM_XML("id"), PM_XML(key));
     snprintf(key, sizeof key, "chart.%s.%s", texts, part);
     pm_tree_text(n, pm_texts_message(in->texts, key, in->lang));
 }
@@ -35,17 +35,17 @@ xmlNode *pm_svg_open(xmlNode *parent, const pm_model_input *in, const char *id, 
     char refs[160];
     xmlNode *svg = shape(parent, "svg", "chart");
     snprintf(refs, sizeof refs, "%s-title %s-desc", id, id);
-    xmlNewProp(svg, BAD_CAST "role", BAD_CAST "img");
-    xmlNewProp(svg, BAD_CAST "aria-labelledby", BAD_CAST refs);
+    xmlNewProp(svg, PM_XML("role"), PM_XML("img"));
+    xmlNewProp(svg, PM_XML("aria-labelledby"), PM_XML(refs));
     add_message(svg, in, "title", id, "title", texts);
     add_message(svg, in, "desc", id, "desc", texts);
     xmlNode *pattern = shape(pm_tree_add(svg, "defs"), "pattern", NULL);
     snprintf(refs, sizeof refs, "%s-hatch", id);
-    xmlNewProp(pattern, BAD_CAST "id", BAD_CAST refs);
-    xmlNewProp(pattern, BAD_CAST "width", BAD_CAST "6");
-    xmlNewProp(pattern, BAD_CAST "height", BAD_CAST "6");
-    xmlNewProp(pattern, BAD_CAST "patternUnits", BAD_CAST "userSpaceOnUse");
-    xmlNewProp(pattern, BAD_CAST "patternTransform", BAD_CAST "rotate(45)");
+    xmlNewProp(pattern, PM_XML("id"), PM_XML(refs));
+    xmlNewProp(pattern, PM_XML("width"), PM_XML("6"));
+    xmlNewProp(pattern, PM_XML("height"), PM_XML("6"));
+    xmlNewProp(pattern, PM_XML("patternUnits"), PM_XML("userSpaceOnUse"));
+    xmlNewProp(pattern, PM_XML("patternTransform"), PM_XML("rotate(45)"));
     pm_svg_rect(pattern, "hatch-ground", 0, 0, 6, 6);
     pm_svg_rect(pattern, "hatch-line", 0, 0, 1.3, 6);
     return svg;
@@ -55,7 +55,7 @@ void pm_svg_height(xmlNode *svg, double height)
 {
     char box[64];
     snprintf(box, sizeof box, "0 0 %d %.0f", PM_SVG_WIDTH, height);
-    xmlNewProp(svg, BAD_CAST "viewBox", BAD_CAST box);
+    xmlNewProp(svg, PM_XML("viewBox"), PM_XML(box));
     set_number(svg, "width", PM_SVG_WIDTH);
     set_number(svg, "height", (double)(int)(height + 0.5));
 }
@@ -99,7 +99,7 @@ void pm_svg_hatch(xmlNode *p, const char *id, double x, double y, double w, doub
     char fill[80];
     xmlNode *n = pm_svg_rect(p, "hatched", x, y, w, h);
     snprintf(fill, sizeof fill, "url(#%s-hatch)", id);
-    xmlNewProp(n, BAD_CAST "fill", BAD_CAST fill);
+    xmlNewProp(n, PM_XML("fill"), PM_XML(fill));
 }
 
 xmlNode *pm_svg_sign(xmlNode *p, const char *class, pm_sign sign, double x, double y)
@@ -114,7 +114,7 @@ xmlNode *pm_svg_sign(xmlNode *p, const char *class, pm_sign sign, double x, doub
     case PM_SIGN_DIAMOND: snprintf(d, sizeof d, "M%.1f %.1fm0 -5.5l5 5.5l-5 5.5l-5 -5.5z", x, y); break;
     default: snprintf(d, sizeof d, "M%.1f %.1fm0 -6v12", x, y); break;
     }
-    xmlNewProp(n, BAD_CAST "d", BAD_CAST d);
+    xmlNewProp(n, PM_XML("d"), PM_XML(d));
     return n;
 }
 

@@ -33,7 +33,7 @@ typedef struct {
 
 xmlNode *pm_tree_add(xmlNode *parent, const char *name)
 {
-    return xmlAddChild(parent, xmlNewDocNode(parent->doc, NULL, BAD_CAST name, NULL));
+    return xmlAddChild(parent, xmlNewDocNode(parent->doc, NULL, PM_XML(name), NULL));
 }
 
 void pm_tree_text(xmlNode *n, pm_span text)
@@ -42,7 +42,7 @@ void pm_tree_text(xmlNode *n, pm_span text)
         return;
     pm_arena *a = pm_text_is_plain(text) ? NULL : pm_arena_new();
     pm_span visible = a ? pm_text_visible(a, text) : text;
-    xmlAddChild(n, xmlNewDocTextLen(n->doc, BAD_CAST visible.ptr, (int)visible.len));
+    xmlAddChild(n, xmlNewDocTextLen(n->doc, PM_XML(visible.ptr), (int)visible.len));
     pm_arena_free(a);
 }
 
@@ -50,7 +50,7 @@ void pm_tree_set(xmlNode *n, const char *attribute, pm_span value)
 {
     pm_arena *a = pm_arena_new();
     pm_span visible = pm_arena_copy(a, pm_text_visible(a, value));
-    xmlNewProp(n, BAD_CAST attribute, BAD_CAST visible.ptr);
+    xmlNewProp(n, PM_XML(attribute), PM_XML(visible.ptr));
     pm_arena_free(a);
 }
 
@@ -157,7 +157,7 @@ static xmlNode *add(pm_tree_sink *s, const char *key)
         return pm_tree_add(up->node, key);
     xmlNode *n = pm_tree_add(up->node, "entry");
     pm_span visible = pm_arena_copy(s->scratch, pm_text_visible(s->scratch, pm_span_of(key)));
-    xmlNewProp(n, BAD_CAST "key", BAD_CAST visible.ptr);
+    xmlNewProp(n, PM_XML("key"), PM_XML(visible.ptr));
     pm_arena_reset(s->scratch);
     return n;
 }
@@ -195,7 +195,7 @@ static void on_end(void *ctx)
         s->lists--;
         char n[24];
         snprintf(n, sizeof n, "%llu", (unsigned long long)l->items);
-        xmlNewProp(l->node, BAD_CAST "total", BAD_CAST n);
+        xmlNewProp(l->node, PM_XML("total"), PM_XML(n));
     }
 }
 
@@ -241,8 +241,8 @@ static xmlNode *evidence_of(xmlNode *root)
 
 xmlDoc *pm_model_tree(const pm_model_input *in)
 {
-    xmlDoc *doc = xmlNewDoc(BAD_CAST "1.0");
-    xmlNode *root = xmlNewDocNode(doc, NULL, BAD_CAST "case", NULL);
+    xmlDoc *doc = xmlNewDoc(PM_XML("1.0"));
+    xmlNode *root = xmlNewDocNode(doc, NULL, PM_XML("case"), NULL);
     pm_tree_sink s = { .scratch = pm_arena_new() };
     const pm_sink sink = { &s, on_object, on_list, on_end, on_text, on_number, on_real, on_flag };
     doc->dict = xmlDictCreate(); /* names are few: each is kept once */

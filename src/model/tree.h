@@ -9,6 +9,9 @@
 #include "postmortem/analysis/rows.h"
 #include "postmortem/model/model.h"
 
+/* Text as libxml2 takes it; its own BAD_CAST drops a const. */
+#define PM_XML(s) ((const xmlChar *)(s))
+
 /* <summary>: the first page. */
 void pm_tree_summary(const pm_model_input *in, pm_out *o);
 /* <timeline>: at most PM_TIMELINE_MAX key events, in order of time. */

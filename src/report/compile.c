@@ -70,7 +70,7 @@ static pm_expression *expression(compiler *c, const char *text, const char *wher
     e->where = where;
     e->child = is_child_name(e->text) ? e->text : counted_child(c, e->text);
     e->number = e->child != NULL && e->child != e->text;
-    e->compiled = xmlXPathCtxtCompile(c->t->xpath, BAD_CAST text);
+    e->compiled = xmlXPathCtxtCompile(c->t->xpath, PM_XML(text));
     e->next = c->t->expressions;
     c->t->expressions = e;
     if (e->compiled == NULL)

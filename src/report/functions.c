@@ -26,10 +26,10 @@ static xmlChar *take(xmlXPathParserContext *p)
     xmlChar *s;
     char digits[32];
     if (o == NULL)
-        return xmlStrdup(BAD_CAST "");
+        return xmlStrdup(PM_XML(""));
     if (o->type == XPATH_NUMBER && fabs(o->floatval) < 1e15 && o->floatval == floor(o->floatval)) {
         snprintf(digits, sizeof digits, "%.0f", o->floatval);
-        s = xmlStrdup(BAD_CAST digits);
+        s = xmlStrdup(PM_XML(digits));
     } else {
         s = xmlXPathCastToString(o);
     }
@@ -39,7 +39,7 @@ static xmlChar *take(xmlXPathParserContext *p)
 
 static void give(xmlXPathParserContext *p, pm_span s)
 {
-    xmlChar *own = xmlStrndup(BAD_CAST (s.ptr ? s.ptr : ""), (int)s.len);
+    xmlChar *own = xmlStrndup(PM_XML(s.ptr ? s.ptr : ""), (int)s.len);
     valuePush(p, xmlXPathWrapString(own));
 }
 
@@ -247,5 +247,5 @@ void pm_functions_register(xmlXPathContext *xpath)
     } functions[] = { { "num", num },       { "time", time_whole }, { "moment", moment },     { "offset", offset },   { "day", day },
                       { "seconds", seconds }, { "duration", duration }, { "percent", percent }, { "msg", msg } };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-        xmlXPathRegisterFunc(xpath, BAD_CAST functions[i].name, functions[i].function);
+        xmlXPathRegisterFunc(xpath, PM_XML(functions[i].name), functions[i].function);
 }

@@ -9,6 +9,9 @@
 
 #include <libxml/xpath.h>
 
+/* Text as libxml2 takes it; its own BAD_CAST drops a const. */
+#define PM_XML(s) ((const xmlChar *)(s))
+
 typedef struct pm_expression pm_expression;
 struct pm_expression {
     xmlXPathCompExpr *compiled;
