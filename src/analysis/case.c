@@ -322,7 +322,7 @@ static void number_pieces(pm_case *c, pm_piece *p, size_t *n, pm_piece **out)
 {
     if (out != NULL)
         out[*n] = p;
-    (*n)++;
+    p->number = (unsigned)++*n;
     for (pm_piece *child = p->first_child; child != NULL; child = child->next)
         number_pieces(c, child, n, out);
 }
@@ -558,10 +558,8 @@ void pm_case_free(pm_case *c)
 
 void pm_case_piece_id(const pm_case *c, const pm_piece *p, char buf[16])
 {
-    unsigned n = 0;
-    for (size_t i = 0; i < c->n_pieces && n == 0; i++)
-        n = c->pieces[i] == p ? (unsigned)i + 1 : 0;
-    snprintf(buf, 16, "E%02u", n);
+    (void)c;
+    snprintf(buf, 16, "E%02u", p->number);
 }
 
 bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg)

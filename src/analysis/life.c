@@ -327,20 +327,11 @@ static uint64_t *counts(pm_lives *l, pm_tally_id t, uint32_t a, uint32_t b, uint
 
 enum { JOINED_MAX = 1024 };
 
-/* Parts set one behind the other, as far as they fit. */
-static size_t join_text(char *buf, size_t at, pm_span part)
-{
-    size_t n = part.len < JOINED_MAX - at ? part.len : JOINED_MAX - at;
-    if (n)
-        memcpy(buf + at, part.ptr, n);
-    return at + n;
-}
-
 /* "sasl:ann" */
 static pm_id actor_of(pm_lives *l, pm_span kind, pm_span name)
 {
     char text[JOINED_MAX];
-    size_t n = join_text(text, join_text(text, 0, kind), name);
+    size_t n = pm_span_put(text, sizeof text, pm_span_put(text, sizeof text, 0, kind), name);
     return pm_facts_text(l->facts, pm_span_make(text, n));
 }
 
@@ -696,14 +687,13 @@ static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *
 
 static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
 {
-    char uid[24];
-    int n = snprintf(uid, sizeof uid, "%llu", (unsigned long long)ev->number);
+    char uid[PM_U64_DIGITS];
     x->origin = FROM_UID;
     x->method = x->client = x->client_name = 0;
     x->service = pm_facts_text(l->facts, PM_SPAN("pickup"));
     x->cite = m->cite;
     x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
-    set_origin(l, x, actor_of(l, PM_SPAN("uid:"), pm_span_make(uid, (size_t)n)));
+    set_origin(l, x, actor_of(l, PM_SPAN("uid:"), pm_span_of_u64(uid, ev->number)));
     x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
         return;
@@ -793,14 +783,14 @@ static pm_id leg_of(pm_lives *l, pm_span program, const pm_event *ev)
     char text[JOINED_MAX];
     size_t n;
     if (pm_span_eq(program, PM_SPAN("pipe"))) {
-        n = join_text(text, join_text(text, 0, PM_SPAN("pipe:")), pm_span_first(ev->relay_name, 100));
+        n = pm_span_put(text, sizeof text, pm_span_put(text, sizeof text, 0, PM_SPAN("pipe:")), pm_span_first(ev->relay_name, 100));
         return pm_facts_text(l->facts, pm_span_make(text, n));
     }
     pm_addr_kind kind = ev->relay.len ? pm_addr_kind_of_text(ev->relay) : PM_ADDR_NONE;
     if (kind != PM_ADDR_LOOPBACK && kind != PM_ADDR_PRIVATE)
         return 0;
-    n = join_text(text, join_text(text, 0, PM_SPAN("[")), ev->relay);
-    n = join_text(text, join_text(text, n, PM_SPAN("]:")), ev->relay_port);
+    n = pm_span_put(text, sizeof text, pm_span_put(text, sizeof text, 0, PM_SPAN("[")), ev->relay);
+    n = pm_span_put(text, sizeof text, pm_span_put(text, sizeof text, n, PM_SPAN("]:")), ev->relay_port);
     return pm_facts_text(l->facts, pm_span_make(text, n));
 }
 
@@ -908,15 +898,17 @@ pm_span pm_date_zone(pm_span header)
 static void on_header_check(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
 {
     char action[64];
+    size_t len;
     pm_span name, value, zone = { 0 }, script;
     if (!pm_span_split(ev->text, PM_SPAN(":"), &name, &value))
         name = value = ev->text;
     if (pm_span_eq_nocase(name, PM_SPAN("date")))
         zone = pm_date_zone(ev->text);
-    int n = snprintf(action, sizeof action, "%.*s %.*s", PM_SPAN_FMT(ev->action), PM_SPAN_FMT(ev->stage));
+    len = pm_span_put(action, sizeof action, 0, ev->action);
+    len = pm_span_put(action, sizeof action, pm_span_put(action, sizeof action, len, PM_SPAN(" ")), ev->stage);
     pm_id zone_id = pm_facts_text(l->facts, zone);
     bool body = !pm_span_eq(ev->stage, PM_SPAN("header"));
-    pm_tally_row *t = row(l, PM_T_HEADER_CHECK, m->host, pm_facts_text(l->facts, pm_span_make(action, (size_t)n)),
+    pm_tally_row *t = row(l, PM_T_HEADER_CHECK, m->host, pm_facts_text(l->facts, pm_span_make(action, len)),
                           pm_facts_text(l->facts, body ? PM_SPAN("") : pm_span_first(name, 60)), zone_id);
     t->n[PM_N_COUNT] += m->times;
     pm_tally_touch(&l->facts->t[PM_T_HEADER_CHECK], t, m->time, &m->cite);
@@ -939,10 +931,10 @@ void pm_count_reject(pm_facts *f, const pm_moment *m, const pm_event *ev)
     char where[80];
     if (!ev->code.len)
         return;
-    int n = snprintf(where, sizeof where, "%.*s %.*s", (int)(ev->action.len < 30 ? ev->action.len : 30), ev->action.ptr,
-                     (int)(ev->stage.len < 40 ? ev->stage.len : 40), ev->stage.ptr);
+    size_t len = pm_span_put(where, sizeof where, 0, pm_span_first(ev->action, 30));
+    len = pm_span_put(where, sizeof where, pm_span_put(where, sizeof where, len, PM_SPAN(" ")), ev->stage);
     pm_tally_row *t = pm_tally_at(&f->t[PM_T_REJECT], m->host, pm_facts_text(f, ev->code), pm_facts_text(f, ev->dsn),
-                                  pm_facts_text(f, pm_span_make(where, (size_t)n)));
+                                  pm_facts_text(f, pm_span_make(where, len)));
     t->n[PM_N_COUNT] += m->times;
     pm_tally_touch(&f->t[PM_T_REJECT], t, m->time, &m->cite);
 }

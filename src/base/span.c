@@ -106,6 +106,15 @@ pm_span pm_span_trim(pm_span s)
     return s;
 }
 
+pm_span pm_span_of_u64(char buf[PM_U64_DIGITS], uint64_t v)
+{
+    size_t at = PM_U64_DIGITS;
+    do
+        buf[--at] = (char)('0' + v % 10);
+    while (v /= 10);
+    return pm_span_make(buf + at, PM_U64_DIGITS - at);
+}
+
 bool pm_span_to_u64(pm_span s, uint64_t *out)
 {
     pm_span rest;

@@ -2,6 +2,7 @@
 
 #include "postmortem/base/memory.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -138,14 +139,39 @@ int64_t pm_zone_to_utc(const pm_zone *z, int64_t local)
     return local - before; /* a wall-clock time that was skipped */
 }
 
+static char *put_digits(char *p, unsigned v, int n)
+{
+    for (int i = n; i-- > 0; v /= 10)
+        p[i] = (char)('0' + v % 10);
+    return p + n;
+}
+
 void pm_zone_format(const pm_zone *z, int64_t t, uint32_t micro, char *buf, size_t size)
 {
     int32_t off = pm_zone_offset(z, t);
+    unsigned minutes = (unsigned)abs(off) / 60;
+    assert(size >= 40);
+    (void)size;
     pm_civil c;
     pm_civil_from_seconds(t + off, &c);
-    char fraction[16] = "";
-    if (micro)
-        snprintf(fraction, sizeof fraction, ".%06u", (unsigned)micro);
-    snprintf(buf, size, "%04d-%02u-%02uT%02u:%02u:%02u%s%c%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
-             c.second, fraction, off < 0 ? '-' : '+', abs(off) / 3600, abs(off) / 60 % 60);
+    char *p = put_digits(buf, (unsigned)c.year % 10000, 4);
+    *p++ = '-';
+    p = put_digits(p, c.month, 2);
+    *p++ = '-';
+    p = put_digits(p, c.day, 2);
+    *p++ = 'T';
+    p = put_digits(p, c.hour, 2);
+    *p++ = ':';
+    p = put_digits(p, c.minute, 2);
+    *p++ = ':';
+    p = put_digits(p, c.second, 2);
+    if (micro) {
+        *p++ = '.';
+        p = put_digits(p, micro, 6);
+    }
+    *p++ = off < 0 ? '-' : '+';
+    p = put_digits(p, minutes / 60, 2);
+    *p++ = ':';
+    p = put_digits(p, minutes % 60, 2);
+    *p = '\0';
 }

@@ -5,19 +5,27 @@
  */
 #include "parser.h"
 
+static size_t end_of_user(pm_span s)
+{
+    static const pm_span next[] = { PM_SPAN_INIT("method="), PM_SPAN_INIT("rip="), PM_SPAN_INIT("lip="), PM_SPAN_INIT("TLS"),
+                                    PM_SPAN_INIT("session=") };
+    size_t from = 0, at;
+    while ((at = pm_span_find(pm_span_skip(s, from), PM_SPAN(">, "))) != PM_NPOS) {
+        pm_span behind = pm_span_skip(s, from + at + 3);
+        for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+            if (pm_span_starts(behind, next[i]))
+                return from + at;
+        from += at + 1;
+    }
+    return pm_span_ends(s, PM_SPAN(">")) ? s.len - 1 : PM_NPOS;
+}
+
 /* "user=<ann>, method=PLAIN, rip=192.0.2.7, lip=…": by key, any order; ends at ", " */
 static void read_elements(pm_span s, pm_event *out)
 {
     pm_span rest, value;
     if (pm_span_after(s, PM_SPAN("user=<"), &rest)) { /* the name may hold ">, ": the next key ends it */
-        static const char *const next[] = { ">, method=", ">, rip=", ">, lip=", ">, TLS", ">, session=" };
-        size_t at = PM_NPOS;
-        for (size_t i = 0; i < sizeof next / sizeof *next; i++) {
-            size_t k = pm_span_find(rest, pm_span_of(next[i]));
-            at = k < at ? k : at;
-        }
-        if (at == PM_NPOS && pm_span_ends(rest, PM_SPAN(">")))
-            at = rest.len - 1;
+        size_t at = end_of_user(rest);
         out->user = pm_span_first(rest, at);
         s = at == PM_NPOS ? rest : pm_span_skip(rest, at);
     }
@@ -25,8 +33,10 @@ static void read_elements(pm_span s, pm_event *out)
         pm_span item = pm_span_take(&s, PM_SPAN(", "));
         if (pm_span_after(item, PM_SPAN("method="), &value))
             out->method = value;
-        else if (pm_span_after(item, PM_SPAN("rip="), &value))
+        else if (pm_span_after(item, PM_SPAN("rip="), &value)) { /* a second one: the first stood in the name */
+            out->contested = out->client.len != 0;
             out->client = value;
+        }
     }
 }
 
@@ -45,12 +55,12 @@ static pm_verdict read_login(pm_span service, pm_span s, pm_event *out)
 {
     pm_span rest, head, tail;
     out->service = service;
+    pm_span_after(s, PM_SPAN("Info: "), &s);
     if (pm_span_after(s, PM_SPAN("Login: "), &rest) || pm_span_after(s, PM_SPAN("Logged in: "), &rest)) {
         read_elements(rest, out);
         out->kind = PM_EV_MAILBOX_LOGIN;
         return PM_PARSED;
     }
-    pm_span_after(s, PM_SPAN("Info: "), &s);
     if (!pm_starts(s, "Aborted login") && !pm_starts(s, "Disconnected") && !pm_starts(s, "Login aborted"))
         return pm_starts(s, "Warning: ") || pm_starts(s, "Error: ") || pm_starts(s, "proxy") || pm_starts(s, "Login failed") ||
                        pm_starts(s, "Authenticate ") || pm_starts(s, "Maximum number")
@@ -67,29 +77,51 @@ static pm_verdict read_login(pm_span service, pm_span s, pm_event *out)
     return PM_PARSED;
 }
 
-/*
- * "pam(ann,192.0.2.7,<session>): unknown user": the name is the client's claim and may hold ',' and
- * ')', so the address is what follows the last ',' before the closing "): ".
- */
+/* What a password check may say; the password that verbose_passwords writes behind it stays out. */
+static bool read_refusal(pm_span s, pm_event *out)
+{
+    if (!pm_starts(s, "unknown user") && !pm_starts(s, "Password mismatch") && !pm_starts(s, "pam_authenticate()"))
+        return false;
+    out->text = pm_span_first(s, pm_span_find(s, PM_SPAN(" (given password:")));
+    out->kind = PM_EV_BACKEND_FAILED;
+    return true;
+}
+
+/* "ann,192.0.2.7": the name is the client's claim and may hold ',', so the address is behind the last one. */
+static void read_claim(pm_span who, pm_event *out)
+{
+    out->user = who;
+    pm_span_before(out->user, PM_SPAN(",master"), &out->user); /* a master user logs in as ann */
+    pm_span_split_last(out->user, PM_SPAN(","), &out->user, &out->client);
+    if (pm_span_eq(out->user, PM_SPAN("?"))) /* 2.4: none given */
+        out->user.len = 0;
+}
+
+/* "pam(ann,192.0.2.7,<session>): unknown user": the name may hold ')' too */
 static pm_verdict read_passdb(pm_span s, pm_event *out)
 {
-    pm_span db, who, text;
-    if (!pm_span_split(s, PM_SPAN("("), &db, &who) || !pm_span_split_last(who, PM_SPAN("): "), &who, &text))
+    pm_span who, text;
+    if (!pm_span_split(s, PM_SPAN("("), &out->service, &who) || !pm_span_split_last(who, PM_SPAN("): "), &who, &text))
         return PM_NOT_UNDERSTOOD;
-    if (!pm_starts(text, "unknown user") && !pm_starts(text, "Password mismatch") && !pm_starts(text, "pam_authenticate()"))
+    if (!read_refusal(text, out))
         return PM_KNOWN;
-    pm_span head, tail;
-    if (pm_span_split_last(who, PM_SPAN(",<"), &head, &tail))
-        who = head;
-    if (pm_span_split_last(who, PM_SPAN(","), &head, &tail)) {
-        out->user = head;
-        out->client = tail;
-    } else {
-        out->user = who;
-    }
-    out->service = db;
-    out->text = text;
-    out->kind = PM_EV_BACKEND_FAILED;
+    pm_span_split_last(who, PM_SPAN(",<"), &who, &(pm_span){ 0 });
+    read_claim(who, out);
+    return PM_PARSED;
+}
+
+/* 2.4: "auth(ann,192.0.2.7,sasl:plain)<812><session>: request [3]: pam: unknown user" */
+static pm_verdict read_request(pm_span s, pm_event *out)
+{
+    pm_span who, rest;
+    if (!pm_span_after(s, PM_SPAN("auth("), &who) || !pm_span_split_last(who, PM_SPAN(">: request ["), &who, &rest) ||
+        !pm_span_split(rest, PM_SPAN("]: "), &(pm_span){ 0 }, &rest) || !pm_span_split(rest, PM_SPAN(": "), &out->service, &rest))
+        return PM_NOT_UNDERSTOOD;
+    if (!read_refusal(rest, out))
+        return PM_KNOWN;
+    pm_span_split_last(who, PM_SPAN(")<"), &who, &(pm_span){ 0 });
+    pm_span_split_last(who, PM_SPAN(",sasl:"), &who, &(pm_span){ 0 });
+    read_claim(who, out);
     return PM_PARSED;
 }
 
@@ -114,12 +146,15 @@ static pm_verdict read_master(pm_span s, pm_event *out)
 static pm_verdict parse(const pm_record *rec, pm_event *out)
 {
     pm_span s = rec->message, service, rest;
+    pm_verdict v;
     if (!pm_span_split(s, PM_SPAN(": "), &service, &rest))
         return pm_starts(s, "Dovecot ") ? PM_KNOWN : PM_NOT_UNDERSTOOD;
     if (pm_span_ends(service, PM_SPAN("-login")))
         return read_login(service, rest, out);
     if (pm_span_eq(service, PM_SPAN("master")))
         return read_master(rest, out);
+    if (pm_starts(service, "auth(") && (v = read_request(s, out)) != PM_NOT_UNDERSTOOD)
+        return v;
     if (pm_starts(service, "auth")) {
         /* "auth-worker(3858): conn unix:auth-worker (pid=2053,uid=101): auth-worker<16>: pam(ann,…): text" */
         pm_span conn;
@@ -127,7 +162,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
             return PM_NOT_UNDERSTOOD;
         if (pm_starts(rest, "Error: ") || pm_starts(rest, "Warning: ") || pm_starts(rest, "Debug: "))
             return PM_KNOWN;
-        pm_verdict v = read_passdb(rest, out);
+        v = read_passdb(rest, out);
         return v == PM_NOT_UNDERSTOOD ? PM_KNOWN : v;
     }
     static const char *const used_by_nobody[] = { "imap", "pop3", "lda", "lmtp", "submission", "managesieve", "anvil",

@@ -33,6 +33,14 @@ bool pm_take_bracketed(pm_span *s, pm_span *out)
 {
     if (s->len < 2 || s->ptr[0] != '<')
         return false;
+    size_t end = pm_span_find_char(*s, '>');
+    if (end == PM_NPOS)
+        return false;
+    if (memchr(s->ptr, '"', end) == NULL) { /* no quoting, as nearly always */
+        *out = pm_span_make(s->ptr + 1, end - 1);
+        *s = pm_span_skip(*s, end + 1);
+        return true;
+    }
     bool quoted = false;
     for (size_t i = 1; i < s->len; i++) {
         char c = s->ptr[i];

@@ -29,14 +29,12 @@ static pm_verdict read_client(pm_span s, pm_event *out)
 /*
  * "unknown[192.0.2.7]: SASL LOGIN authentication failed: reason, sasl_username=bob"
  * The mechanism is the client's token, the name (since late 2023) the client's claim: the address is
- * what stands before the first "]: SASL ", the name all behind the first ", sasl_username=".
+ * what stands before the first "]: SASL " (s is behind it), the name all behind the first ", sasl_username=".
  */
 static pm_verdict read_sasl(pm_span s, pm_event *out)
 {
-    pm_span rest, after;
-    if (!pm_take_peer(&s, &out->client_name, &out->client, NULL) || !pm_span_after(s, PM_SPAN(": SASL "), &rest))
-        return PM_NOT_UNDERSTOOD;
-    if (!pm_span_split(rest, PM_SPAN(" authentication "), &out->method, &after))
+    pm_span after;
+    if (!pm_span_split(s, PM_SPAN(" authentication "), &out->method, &after))
         return PM_NOT_UNDERSTOOD;
     if (!pm_span_after(after, PM_SPAN("failed:"), &out->text)) /* "aborted" */
         return PM_NOT_UNDERSTOOD;
@@ -52,6 +50,8 @@ static pm_verdict read_sasl(pm_span s, pm_event *out)
 static bool read_lost(pm_span s, pm_event *out)
 {
     pm_span rest;
+    if (!s.len || (s.ptr[0] != 'l' && s.ptr[0] != 't'))
+        return false;
     if (!pm_span_after(s, PM_SPAN("lost connection after "), &rest) && !pm_span_after(s, PM_SPAN("timeout after "), &rest) &&
         !pm_span_after(s, PM_SPAN("too many errors after "), &rest))
         return false;
@@ -89,7 +89,7 @@ static pm_verdict read_proxy(pm_span s, pm_event *out)
 
 static pm_verdict parse(const pm_record *rec, pm_event *out)
 {
-    pm_span s = rec->message, rest, action;
+    pm_span s = rec->message, rest, action, sasl;
     switch (s.len ? s.ptr[0] : 0) {
     case 'c':
         if (pm_span_after(s, PM_SPAN("connect from "), &rest) && pm_take_peer(&rest, &out->client_name, &out->client, NULL)) {
@@ -108,7 +108,9 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     case 'w':
         if (!pm_span_after(s, PM_SPAN("warning: "), &rest))
             break;
-        if (pm_span_has(rest, PM_SPAN("]: SASL ")) && read_sasl(rest, out) == PM_PARSED)
+        sasl = rest;
+        if (pm_take_peer(&sasl, &out->client_name, &out->client, NULL) && pm_span_after(sasl, PM_SPAN(": SASL "), &sasl) &&
+            read_sasl(sasl, out) == PM_PARSED)
             return PM_PARSED;
         return is_about_client(rest) ? PM_KNOWN : PM_NOT_UNDERSTOOD;
     case 'p':

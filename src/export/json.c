@@ -77,8 +77,9 @@ static void on_text(void *ctx, const char *key, pm_span value)
 static void on_number(void *ctx, const char *key, uint64_t value)
 {
     writer *w = ctx;
+    char digits[PM_U64_DIGITS];
     begin_value(w, key);
-    pm_output_format(w->out, "%llu", (unsigned long long)value);
+    pm_output_write(w->out, pm_span_of_u64(digits, value));
 }
 
 static void on_real(void *ctx, const char *key, double value, int decimals)

@@ -91,6 +91,19 @@ bool pm_span_split_last(pm_span s, pm_span sep, pm_span *head, pm_span *tail);
 pm_span pm_span_take(pm_span *s, pm_span sep);
 pm_span pm_span_trim(pm_span s);                           /* blanks and tabs at both ends */
 
+/* Sets a part behind the first `at` bytes of buf, as far as it fits in cap; returns where it ends. */
+static inline size_t pm_span_put(char *buf, size_t cap, size_t at, pm_span part)
+{
+    size_t n = part.len < cap - at ? part.len : cap - at;
+    if (n)
+        memcpy(buf + at, part.ptr, n);
+    return at + n;
+}
+
+/* Decimal digits in buf. */
+enum { PM_U64_DIGITS = 20 };
+pm_span pm_span_of_u64(char buf[PM_U64_DIGITS], uint64_t v);
+
 /* Whole span as decimal number; false on anything else or on overflow. */
 bool pm_span_to_u64(pm_span s, uint64_t *out);
 /* Leading decimal digits; *rest follows them.  false when there is none or on overflow. */

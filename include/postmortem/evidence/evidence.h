@@ -57,6 +57,7 @@ struct pm_piece {
     bool content_is_supplied;       /* no compression in between: the reader's hash serves for both */
     bool has_mtime;
     int64_t mtime;                  /* UTC seconds: archive header, gzip header or file system */
+    unsigned number;                /* from 1, in the order of the evidence; the reader's to give */
     void *user;                     /* the reader's */
 };
 
