@@ -1,24 +1,23 @@
 #include "reply.h"
 
-#include "postmortem/base/map.h"
+#include "postmortem/base/addr.h"
 #include "postmortem/base/memory.h"
 #include "postmortem/base/pattern.h"
-#include "postmortem/base/random.h"
 
 #include <stdlib.h>
 
-enum { CACHE_MAX = 1 << 14, CLEAN_MAX = 2048 };
+enum { CLEAN_MAX = 2048 };
 
 typedef struct {
     pm_reply_rule rule;
     pm_pattern *pattern;
+    bool names_address;
 } row;
 
 struct pm_replies {
     pm_arena *arena;
     row *rows;
     size_t n, cap;
-    pm_map cache; /* replies alike but for numbers and addresses -> row; n: no row */
     char clean[CLEAN_MAX];
 };
 
@@ -49,6 +48,7 @@ pm_status pm_replies_new(pm_replies **out, const char *file, pm_span text, pm_er
         if (st != PM_OK)
             break;
         r->rows = pm_array_grow(r->rows, &r->cap, r->n + 1, sizeof *r->rows);
+        new.names_address = pm_span_eq(pm_rule_get(rule, "address"), PM_SPAN("yes"));
         r->rows[r->n++] = new;
     }
     if (st != PM_OK) {
@@ -66,7 +66,6 @@ void pm_replies_free(pm_replies *r)
     for (size_t i = 0; i < r->n; i++)
         pm_pattern_free(r->rows[i].pattern);
     free(r->rows);
-    pm_map_free(&r->cache);
     pm_arena_free(r->arena);
     free(r);
 }
@@ -81,29 +80,12 @@ const pm_reply_rule *pm_replies_rule(const pm_replies *r, size_t i)
     return &r->rows[i].rule;
 }
 
-/* Without digits and without what stands in <>: the same answer to many recipients is one shape. */
-static uint64_t shape_of(pm_span reply)
+static size_t first_match(pm_replies *r, pm_span reply, pm_span *match)
 {
-    char shape[512];
-    size_t n = 0;
-    bool inside = false;
-    for (size_t i = 0; i < reply.len && n < sizeof shape; i++) {
-        char c = reply.ptr[i];
-        if (c == '<' || c == '>')
-            inside = c == '<';
-        else if (!inside && !(c >= '0' && c <= '9'))
-            shape[n++] = c;
-    }
-    return pm_hash(pm_span_make(shape, n));
-}
-
-static size_t first_match(pm_replies *r, pm_span reply)
-{
-    pm_span whole;
     for (size_t i = 0; i < r->n; i++)
-        if (pm_pattern_match(r->rows[i].pattern, reply, &whole, 1))
+        if (pm_pattern_match(r->rows[i].pattern, reply, match, 1))
             return i;
-    return r->n;
+    return PM_NPOS;
 }
 
 static bool digits(pm_span s, size_t n)
@@ -146,22 +128,25 @@ static pm_span clean(pm_replies *r, pm_span reply)
     return pm_span_make(r->clean, n);
 }
 
+/* The last "[192.0.2.25]" that begins in front of `end`. */
+static pm_span last_address(pm_span reply, const char *end)
+{
+    pm_addr a;
+    pm_span head = pm_span_first(reply, (size_t)(end - reply.ptr));
+    size_t open = pm_span_find_last_char(head, '[');
+    if (open == PM_NPOS)
+        return (pm_span){ 0 };
+    pm_span inside = pm_span_skip(reply, open + 1);
+    inside = pm_span_first(inside, pm_span_find_char(inside, ']'));
+    return pm_addr_parse(inside, &a) ? inside : (pm_span){ 0 };
+}
+
 size_t pm_replies_match(pm_replies *r, pm_span raw, pm_span *listed)
 {
-    pm_span reply = clean(r, raw);
+    pm_span match, reply = clean(r, raw);
     *listed = (pm_span){ 0 };
-    if (r->cache.used > CACHE_MAX)
-        pm_map_clear(&r->cache);
-    uint32_t *slot = pm_map_slot_of(&r->cache, shape_of(reply));
-    if (*slot == PM_MAP_NONE)
-        *slot = (uint32_t)first_match(r, reply);
-    if (*slot == r->n)
-        return PM_NPOS;
-    size_t i = *slot;
-    if (r->rows[i].rule.kind == PM_REPLY_BLOCKLIST || r->rows[i].rule.kind == PM_REPLY_REPUTATION) {
-        pm_span groups[2]; /* group 1, where a row has one: the listed address; lives until the next call */
-        if (pm_pattern_match(r->rows[i].pattern, reply, groups, 2) && groups[1].ptr != NULL)
-            *listed = groups[1];
-    }
+    size_t i = first_match(r, reply, &match);
+    if (i != PM_NPOS && r->rows[i].names_address)
+        *listed = last_address(reply, match.ptr + match.len); /* lives until the next call */
     return i;
 }
