@@ -1,6 +1,7 @@
 /*
  * chart_hours: recipients per hour of each sender that carries a finding, with the band that is normal
- * for it: from nothing to the bound that the finding compares with.
+ * for it: from nothing to the bound that the finding compares with.  Where no sender does, the busiest
+ * ones are drawn around their busiest hour.
  */
 #include "chart.h"
 
@@ -12,6 +13,7 @@ enum {
     HOUR = 3600,
     DAY = 86400,
     SENDERS = 6,
+    BUSIEST = 3,
     HOURS_MAX = 24 * 14,
     LEFT = 64,
     RIGHT = PM_SVG_WIDTH - 14,
@@ -33,6 +35,8 @@ typedef struct {
 /* The rise that a finding of the same sender describes, with mean and bound. */
 static void find_band(sender *s)
 {
+    if (s->who.finding == NULL)
+        return;
     for (size_t i = 0; i < pm_findings_count(s->in->findings); i++) {
         const pm_finding *f = pm_findings_at(s->in->findings, i);
         const pm_figure *mean = pm_finding_figure(f, "mean"), *bound = pm_finding_figure(f, "bound");
@@ -53,8 +57,9 @@ static bool lay_out(sender *s)
     int64_t from, to;
     if (!pm_tree_period(c, PM_FAMILY_MAIL, &from, &to))
         return false;
-    from = s->who.from - DAY > from ? s->who.from - DAY : from;
-    to = s->who.to + DAY < to ? s->who.to + DAY : to;
+    int64_t around = s->who.finding ? DAY : 3 * DAY;
+    from = s->who.from - around > from ? s->who.from - around : from;
+    to = s->who.to + around < to ? s->who.to + around : to;
     pm_hour first = pm_hour_of(from, c->hour_shift), last = pm_hour_of(to, c->hour_shift);
     if (to < from)
         return false;
@@ -119,7 +124,7 @@ static void draw(xmlNode *chart, const sender *s, const char *id)
         int64_t hour = s->first + (int64_t)i * HOUR;
         double x1 = pm_axis_x(&s->axis, hour), x2 = pm_axis_x(&s->axis, hour + HOUR);
         double gap = x2 - x1 > 4 ? 0.75 : 0, h = HEIGHT * (double)s->recipients[i] / (double)max;
-        bool inside = pm_chart_suspect_of(&s->who, 1, s->who.host, s->who.actor, hour) != NULL;
+        bool inside = s->who.finding && pm_chart_suspect_of(&s->who, 1, s->who.host, s->who.actor, hour) != NULL;
         xmlNode *bar = pm_svg_rect(svg, inside ? "bar suspect" : "bar", x1 + gap, TOP + HEIGHT - (h < 1 ? 1 : h), x2 - x1 - 2 * gap,
                                    h < 1 ? 1 : h);
         pm_svg_tip(bar, "%s: %llu", pm_axis_moment(s->in->c->zone, hour, at), (unsigned long long)s->recipients[i]);
@@ -132,12 +137,15 @@ static void draw(xmlNode *chart, const sender *s, const char *id)
 
 static void write(xmlNode *chart, const sender *s)
 {
-    const pm_finding *f = s->who.finding;
     char real[32];
-    pm_tree_add_number(chart, "finding", pm_tree_number(s->in, f));
-    pm_tree_add_text(chart, "kind", pm_span_of(pm_subject_name(f->subject)));
-    pm_tree_add_text(chart, "subject", f->subject_value);
-    pm_tree_add_text(chart, "host", pm_case_text(s->in->c, f->host));
+    pm_span kind, name;
+    if (s->who.finding != NULL)
+        pm_tree_add_number(chart, "finding", pm_tree_number(s->in, s->who.finding));
+    if (pm_span_split(pm_case_text(s->in->c, s->who.actor), PM_SPAN(":"), &kind, &name)) {
+        pm_tree_add_text(chart, "kind", kind);
+        pm_tree_add_text(chart, "subject", name);
+    }
+    pm_tree_add_text(chart, "host", pm_case_text(s->in->c, s->who.host));
     pm_tree_add_time(s->in->c, chart, "from", s->axis.from);
     pm_tree_add_time(s->in->c, chart, "to", s->axis.to);
     if (s->has_band) {
@@ -156,11 +164,63 @@ static void write(xmlNode *chart, const sender *s)
     }
 }
 
+static bool precedes(const pm_case *c, const pm_tally_row *a, const pm_tally_row *b)
+{
+    uint64_t x = a->n[PM_N_ACTOR_RECIPIENTS], y = b->n[PM_N_ACTOR_RECIPIENTS];
+    if (x != y)
+        return x > y;
+    int order = pm_span_cmp(pm_case_text(c, a->key[1]), pm_case_text(c, b->key[1]));
+    return order != 0 ? order < 0 : pm_span_cmp(pm_case_text(c, a->key[0]), pm_case_text(c, b->key[0])) < 0;
+}
+
+/* Its busiest hour, the first of equal ones. */
+static void find_peak(const pm_case *c, pm_suspect *s)
+{
+    const pm_tally *t = &c->facts->t[PM_T_ACTOR_HOUR];
+    uint64_t most = 0;
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        int64_t hour = pm_hour_start(w.row->key[2], c->hour_shift);
+        uint64_t n = w.row->n[PM_N_HOUR_RECIPIENTS];
+        if (w.row->key[0] != s->host || w.row->key[1] != s->actor || n < most || (n == most && most && hour > s->from))
+            continue;
+        most = n;
+        s->from = s->to = hour;
+    }
+}
+
+static size_t busiest(const pm_model_input *in, pm_suspect out[BUSIEST])
+{
+    const pm_tally *t = &in->c->facts->t[PM_T_ACTOR];
+    const pm_tally_row *top[BUSIEST] = { NULL };
+    size_t n = 0;
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
+        pm_span actor = pm_case_text(in->c, w.row->key[1]);
+        if (!pm_span_starts(actor, PM_SPAN("sasl:")) && !pm_span_starts(actor, PM_SPAN("uid:")))
+            continue;
+        size_t at = n;
+        while (at > 0 && precedes(in->c, w.row, top[at - 1]))
+            at--;
+        if (at == BUSIEST)
+            continue;
+        n = n < BUSIEST ? n + 1 : n;
+        for (size_t k = n - 1; k > at; k--)
+            top[k] = top[k - 1];
+        top[at] = w.row;
+    }
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (pm_suspect){ .host = top[i]->key[0], .actor = top[i]->key[1] };
+        find_peak(in->c, &out[i]);
+    }
+    return n;
+}
+
 void pm_chart_hours(const pm_model_input *in, xmlNode *charts)
 {
     pm_suspect who[PM_SUSPECTS_MAX];
     size_t n = pm_chart_suspects(in, who), drawn = 0;
     xmlNode *list = pm_tree_add(charts, "hours");
+    if (n == 0)
+        n = busiest(in, who);
     for (size_t i = 0; i < n && drawn < SENDERS; i++) {
         char id[32];
         sender *s = pm_zalloc(sizeof *s);
