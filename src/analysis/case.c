@@ -1,6 +1,7 @@
 #include "postmortem/analysis/case.h"
 
 #include "coverage.h"
+#include "dates.h"
 #include "pass.h"
 #include "postmortem/base/baked.h"
 #include "postmortem/base/map.h"
@@ -10,7 +11,13 @@
 
 #include <stdlib.h>
 
-enum { PASSES_MAX = 4, LOOK_BYTES = 1 << 19, LOOK_INPUTS = 8 };
+enum {
+    PASSES_MAX = 4,
+    /* the first look: so much content of all inputs together, and of each */
+    LOOK_ALL = 16 << 20,
+    LOOK_MOST = 1 << 20,
+    LOOK_LEAST = 1 << 16,
+};
 
 /* A stream, its folds, and its place in the order. */
 typedef struct {
@@ -27,6 +34,8 @@ typedef struct {
     size_t n_inputs;
     source_stream *streams;
     size_t n_streams, cap_streams;
+    pm_piece **pieces;  /* those of the streams */
+    size_t cap_pieces;
     pm_map by_content;  /* first bytes of the content's hash -> stream */
 } reading;
 
@@ -79,6 +88,8 @@ static void take_stream(reading *r, pm_stream *s, pm_piece *p)
         pm_fold_move(folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
     info->host = pm_facts_text(r->c->facts, pm_stream_host(s));
     r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
+    r->pieces = pm_array_grow(r->pieces, &r->cap_pieces, r->n_streams + 1, sizeof *r->pieces);
+    r->pieces[r->n_streams] = p;
     r->streams[r->n_streams++] = (source_stream){ s, p, folds, n };
 }
 
@@ -104,90 +115,12 @@ static void free_reading(reading *r)
         pm_arena_free(r->inputs[i].arena);
     free(r->inputs);
     free(r->streams);
+    free(r->pieces);
     pm_map_free(&r->by_content);
     free(r);
 }
 
-/* ---- what the witnesses decided ---- */
-
-typedef struct {
-    pm_map years;      /* hash of path -> year + PM_YEAR_PIN */
-    char zone[16];     /* another zone than the one used; empty: none */
-    bool changed;
-} decision;
-
-/* The shift that a bound gives when no strong witness spoke: no line is later than its file. */
-static int shift_by_bound(const pm_case *c, const pm_piece *p, const pm_stream_info *info)
-{
-    enum { SLACK = 2 * 86400 };
-    if (info->year_basis == PM_WITNESS_STATED)
-        return info->year_last > c->options->year ? c->options->year - info->year_last : 0;
-    int64_t bound = p->has_mtime && info->year_basis == PM_WITNESS_MTIME ? p->mtime : c->options->now;
-    pm_civil date;
-    if (info->year_basis == PM_WITNESS_NAME && pm_name_date(p->path, &date))
-        bound = pm_civil_to_seconds(&date) + 86400;
-    int shift = 0;
-    for (int64_t last = info->last; last > bound + SLACK && shift > -100; last -= 31556952)
-        shift--;
-    return shift;
-}
-
-static void decide_year(const pm_case *c, const source_stream *s, decision *d)
-{
-    const pm_stream_info *info = pm_piece_stream(s->piece);
-    int shift = 0;
-    if (!info->has_yearless || info->first == PM_NO_TIME)
-        return;
-    if (!pm_votes_shift(&info->votes, &shift))
-        shift = shift_by_bound(c, s->piece, info);
-    if (shift == 0)
-        return;
-    pm_map_put(&d->years, pm_hash(s->piece->path), (uint32_t)(info->year_first + shift + PM_YEAR_PIN));
-    d->changed = true;
-}
-
-/* Offsets that some place on earth keeps or kept: whole and half hours, and three that end in :45. */
-static bool is_real_offset(int32_t offset)
-{
-    enum { NEPAL = 20700, EUCLA = 31500, CHATHAM = 45900, CHATHAM_SUMMER = 49500 };
-    if (offset < -12 * 3600 || offset > 14 * 3600)
-        return false;
-    return offset % 1800 == 0 || offset == NEPAL || offset == EUCLA || offset == CHATHAM || offset == CHATHAM_SUMMER;
-}
-
-/* The zone that the votes of all streams give, as an offset; false: the one used stands. */
-static bool decide_zone(const reading *r, int32_t *offset)
-{
-    pm_votes all = { .n_year = 0 };
-    int64_t when = PM_NO_TIME;
-    for (size_t i = 0; i < r->n_streams; i++) {
-        const pm_stream_info *info = pm_piece_stream(r->streams[i].piece);
-        pm_votes_merge(&all, &info->votes);
-        if (info->votes.n_zone && when == PM_NO_TIME)
-            when = info->first;
-    }
-    int32_t error = 0;
-    if (!pm_votes_zone(&all, &error) || error == 0)
-        return false;
-    *offset = pm_zone_offset(r->c->zone, when) - error;
-    return is_real_offset(*offset);
-}
-
-/* RFC 3339 stamps write their zone: where the machine's own differs and theirs is one, theirs is the case's. */
-static bool written_zone(const reading *r, int32_t *offset)
-{
-    bool any = false;
-    for (size_t i = 0; i < r->n_streams; i++) {
-        const pm_stream_info *info = pm_piece_stream(r->streams[i].piece);
-        if (!info->offset_seen)
-            continue;
-        if (any && info->offset != *offset)
-            return false;
-        *offset = info->offset;
-        any = true;
-    }
-    return any;
-}
+/* ---- year and zone ---- */
 
 static void format_offset(int32_t offset, char buf[16])
 {
@@ -442,7 +375,7 @@ static void look_at_zone(pm_case *c, const reading *r)
     char name[16];
     if (c->options->zone != NULL)
         return;
-    if (written_zone(r, &offset)) {
+    if (pm_dates_written_zone(r->pieces, r->n_streams, &offset)) {
         bool differs = false;
         for (size_t i = 0; i < r->n_streams; i++)
             differs = differs || pm_piece_stream(r->streams[i].piece)->offset_differs;
@@ -452,7 +385,7 @@ static void look_at_zone(pm_case *c, const reading *r)
         } else {
             c->zone_basis = "iso-stamps";
         }
-    } else if (decide_zone(r, &offset)) {
+    } else if (pm_dates_zone(c, r->pieces, r->n_streams, &offset)) {
         format_offset(offset, name);
         set_zone(c, name, "witnesses", NULL);
     } else {
@@ -472,23 +405,24 @@ static bool from_stdin(const pm_input *inputs, size_t n)
     return false;
 }
 
-/* A first look at the beginning of the first inputs: it mostly tells the zone, so that one pass is enough. */
-static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs)
+/* A first look at the beginnings mostly tells zone and years, so that one pass is enough. */
+static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_map *years)
 {
     pm_evidence_limits limits = c->options->limits;
-    limits.bytes = LOOK_BYTES;
+    uint64_t each = n_inputs ? LOOK_ALL / n_inputs : 0;
+    limits.bytes = each > LOOK_MOST ? LOOK_MOST : LOOK_LEAST;
     limits.only_look = true;
-    if (c->options->zone != NULL || from_stdin(inputs, n_inputs))
-        return;
-    reading *r = read_once(c, inputs, n_inputs < LOOK_INPUTS ? n_inputs : LOOK_INPUTS, &limits, NULL);
+    size_t n = LOOK_ALL / limits.bytes;
+    reading *r = read_once(c, inputs, n_inputs < n ? n_inputs : n, &limits, NULL);
     look_at_zone(c, r);
+    (void)pm_dates_decide(c, r->pieces, r->n_streams, true, years);
     free_reading(r);
 }
 
 static void note_zone_conflict(pm_case *c, const reading *r)
 {
     int32_t offset;
-    if (decide_zone(r, &offset)) {
+    if (pm_dates_zone(c, r->pieces, r->n_streams, &offset)) {
         c->zone_conflict = true;
         c->zone_error = offset - pm_zone_offset(c->zone, c->options->now);
     }
@@ -515,22 +449,21 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     }
     c->roots = pm_arena_zalloc(c->arena, (n_inputs + 1) * sizeof *c->roots);
     (void)pm_replies_new(&s->replies, "replies.rules", pm_baked("rules/replies.rules"), NULL);
-    look_ahead(c, inputs, n_inputs);
-    decision d = { .changed = true };
-    bool again = !from_stdin(inputs, n_inputs);
-    for (int pass = 0; d.changed && pass < (again ? PASSES_MAX : 1); pass++) {
+    pm_map years = { 0 };
+    bool again = !from_stdin(inputs, n_inputs), changed = true;
+    if (again)
+        look_ahead(c, inputs, n_inputs, &years);
+    for (int pass = 0; changed && pass < (again ? PASSES_MAX : 1); pass++) {
         if (s->reading != NULL)
             free_reading(s->reading);
-        d.changed = false;
-        s->reading = read_once(c, inputs, n_inputs, &c->options->limits, &d.years);
+        s->reading = read_once(c, inputs, n_inputs, &c->options->limits, &years);
         const pm_zone *before = c->zone;
         if (again && pass + 1 < PASSES_MAX)
             look_at_zone(c, s->reading);
-        d.changed = c->zone != before;
-        for (size_t i = 0; i < s->reading->n_streams; i++)
-            decide_year(c, &s->reading->streams[i], &d);
+        changed = pm_dates_decide(c, s->reading->pieces, s->reading->n_streams, false, &years);
+        changed = changed || c->zone != before;
     }
-    pm_map_free(&d.years);
+    pm_map_free(&years);
     note_zone_conflict(c, s->reading);
     finish(c, s->reading);
     if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate)

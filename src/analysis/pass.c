@@ -1,5 +1,6 @@
 #include "pass.h"
 
+#include "dates.h"
 #include "pipe.h"
 #include "postmortem/base/baked.h"
 #include "postmortem/base/memory.h"
@@ -48,7 +49,7 @@ static void *on_begin(void *ctx, pm_piece *piece)
     pm_stream_setup s = { .options = setup->options, .zone = setup->zone, .hour_shift = setup->hour_shift, .replies = w->replies };
     if (setup->pinned_years != NULL) {
         uint32_t pin = pm_map_get(setup->pinned_years, pm_hash(piece->path));
-        s.pinned_year = pin == PM_MAP_NONE ? 0 : (int32_t)pin - PM_YEAR_PIN;
+        s.pinned_year = pin == PM_MAP_NONE ? 0 : pm_year_pinned(pin, &s.pinned_basis);
     }
     pm_stream *stream = pm_stream_new(&s, piece);
     pm_pass_input *in = w->input;

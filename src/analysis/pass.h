@@ -17,10 +17,9 @@ typedef struct {
     const pm_evidence_limits *limits;
     const pm_zone *zone;
     int32_t hour_shift;
-    const pm_map *pinned_years;  /* hash of a piece's path -> year + PM_YEAR_PIN; may be NULL */
+    const pm_map *pinned_years;  /* hash of a piece's path -> pm_year_pin; may be NULL */
 } pm_pass_setup;
 
-enum { PM_YEAR_PIN = 100000 };
 
 /* What one input came to.  Streams are in the order of the evidence. */
 typedef struct {

@@ -8,7 +8,7 @@
 
 enum {
     LINE_MAX_BYTES = 1 << 16, /* a longer line is undecodable; its beginning is kept */
-    SURVEY = 1 << 16,         /* bytes looked at to learn whether this log has process ids */
+    SURVEY = 1 << 16,         /* bytes looked at beforehand */
     SHARD = 64 << 20,
     HOSTS = 64,
 };
@@ -64,18 +64,67 @@ void pm_stream_free(pm_stream *s)
 
 /* ---- before the first line ---- */
 
-/* Do the lines of this log carry process ids?  Where none does, a line without one is nothing special. */
-static bool carries_pids(pm_span head, const pm_zone *zone)
+/* The supposed year is needed at the first yearless stamp, not before. */
+static void start_clock(pm_stream *s, pm_span line)
 {
-    pm_clock clock;
-    pm_record rec;
-    pm_clock_init(&clock, zone, 2000);
+    pm_stamp stamp;
+    if (!pm_stamp_read(line, &stamp))
+        return;
+    if (stamp.form != PM_STAMP_RFC3164) {
+        if (s->clock.zone == NULL)
+            pm_clock_init(&s->clock, s->setup.zone, 2000);
+        return;
+    }
+    pm_witness basis;
+    int32_t year = pm_year_suppose(s->piece, &stamp.civil, s->setup.zone, s->setup.options->year, s->setup.options->now, &basis);
+    if (s->setup.pinned_year && year != s->setup.pinned_year) {
+        year = s->setup.pinned_year;
+        basis = s->setup.pinned_basis;
+    }
+    pm_clock_init(&s->clock, s->setup.zone, year);
+    s->info.has_yearless = true;
+    s->info.first_stamp = stamp.civil;
+    s->info.year_first = year;
+    s->info.supposed_stands = basis != PM_WITNESS_COUNT;
+    s->info.year_basis = basis;
+    s->clock_ready = true;
+}
+
+/* The witnesses among the first lines mostly tell the year, so that the stream has not to be read again. */
+static void correct_clock(pm_stream *s, const pm_votes *votes)
+{
+    int shift;
+    if (!s->clock_ready || s->setup.pinned_year || !pm_votes_shift(votes, &shift) || shift == 0)
+        return;
+    s->info.supposed_stands = false;
+    s->info.year_first += shift;
+    pm_clock_init(&s->clock, s->setup.zone, s->info.year_first);
+}
+
+/*
+ * A look at the beginning.  Do the lines of this log carry process ids?  Where none does, a line without
+ * one is nothing special.  And: which year do they themselves speak of?
+ */
+static void survey(pm_stream *s, pm_span head)
+{
+    pm_votes votes = { .n_year = 0 };
+    pm_clock clock = { .zone = NULL };
     while (head.len) {
         pm_span line = pm_span_take(&head, PM_SPAN("\n"));
-        if (pm_record_read(&clock, line, &rec) && rec.has_pid && pm_program_needs_pid(pm_program_find(rec.tag)))
-            return true;
+        pm_record rec;
+        pm_event ev;
+        if (!s->clock_ready) {
+            start_clock(s, line);
+            clock = s->clock;
+        }
+        if (clock.zone == NULL || !pm_record_read(&clock, line, &rec))
+            continue;
+        const pm_program *program = pm_program_find(rec.tag);
+        s->expect_pids = s->expect_pids || (rec.has_pid && pm_program_needs_pid(program));
+        if (rec.form == PM_STAMP_RFC3164 && pm_event_read(program, &rec, &ev) == PM_PARSED)
+            pm_witness_event(&votes, &rec, &ev);
     }
-    return false;
+    correct_clock(s, &votes);
 }
 
 /* ---- runs of lines ---- */
@@ -107,30 +156,6 @@ static pm_fold *fold_for_line(pm_stream *s)
 }
 
 /* ---- one line ---- */
-
-/* The supposed year is needed at the first yearless stamp, not before. */
-static void start_clock(pm_stream *s, pm_span line)
-{
-    pm_stamp stamp;
-    if (!pm_stamp_read(line, &stamp))
-        return;
-    if (stamp.form != PM_STAMP_RFC3164) {
-        if (s->clock.zone == NULL)
-            pm_clock_init(&s->clock, s->setup.zone, 2000);
-        return;
-    }
-    pm_witness basis;
-    int32_t year = pm_year_suppose(s->piece, &stamp.civil, s->setup.zone, s->setup.options->year, s->setup.options->now, &basis);
-    s->info.supposed_stands = s->setup.pinned_year == 0 || s->setup.pinned_year == year;
-    if (s->setup.pinned_year)
-        year = s->setup.pinned_year;
-    pm_clock_init(&s->clock, s->setup.zone, year);
-    s->info.has_yearless = true;
-    s->info.first_stamp = stamp.civil;
-    s->info.year_first = year;
-    s->info.year_basis = basis;
-    s->clock_ready = true;
-}
 
 static void note_host(pm_stream *s, pm_span host)
 {
@@ -293,7 +318,7 @@ void pm_stream_feed(pm_stream *s, const char *data, size_t len)
     pm_sha256_add(s->hash, data, len);
     s->piece->content_bytes += len;
     if (!s->surveyed) {
-        s->expect_pids = carries_pids(pm_span_first(block, SURVEY), s->setup.zone);
+        survey(s, pm_span_first(block, SURVEY));
         s->surveyed = true;
     }
     while (block.len) {

@@ -15,6 +15,7 @@ typedef struct {
     const pm_zone *zone;
     int32_t hour_shift;
     pm_replies *replies;          /* of this thread */
+    pm_witness pinned_basis;
     int32_t pinned_year;          /* of the first yearless stamp, decided by an earlier pass; 0: suppose one */
 } pm_stream_setup;
 

@@ -47,6 +47,8 @@ void pm_votes_merge(pm_votes *dst, const pm_votes *src)
         add_year(dst, src->year[i].witness, src->year[i].shift, src->year[i].n);
     for (size_t i = 0; i < src->n_zone; i++)
         add_zone(dst, src->zone[i].error, src->zone[i].n);
+    for (size_t w = 0; w < PM_WITNESS_COUNT; w++)
+        dst->unexplained[w] += src->unexplained[w];
 }
 
 /* The same calendar moment, `shift` years later. */
@@ -65,8 +67,10 @@ void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_
     int64_t off = true_time - line_time;
     int shift = (int)((off + (off < 0 ? -YEAR / 2 : YEAR / 2)) / YEAR);
     int64_t left = true_time - shifted(line_time, shift);
-    if (left > 2 * 86400 || left < -2 * 86400)
-        return; /* neither a year nor a zone explains it: the witness is not one */
+    if (left > 2 * 86400 || left < -2 * 86400) { /* neither a year nor a zone explains it */
+        v->unexplained[w]++;
+        return;
+    }
     add_year(v, w, shift, 1);
     int64_t steps = (left + (left < 0 ? -STEP / 2 : STEP / 2)) / STEP;
     int64_t rest = left - steps * STEP;
@@ -92,12 +96,14 @@ static bool postfix_message_id(const pm_event *ev, int64_t *t)
     return true;
 }
 
-/* "250 2.0.0 OK  1767464183 d9443c01a7336-… - gsmtp" */
-static bool gmail_epoch(pm_span reply, int64_t *t)
+/* "relay=gmail-smtp-in.l.google.com[…]:25, … 250 2.0.0 OK  1767464183 d9443c01a7336-… - gsmtp": the exchanger's
+ * name says that it is Google; others may answer what they like */
+static bool gmail_epoch(pm_span relay, pm_span reply, int64_t *t)
 {
     pm_span rest;
     uint64_t n;
-    if (!pm_span_ends(reply, PM_SPAN("gsmtp")) || !pm_span_split(reply, PM_SPAN(" OK "), &(pm_span){ 0 }, &rest))
+    if (!pm_span_has(relay, PM_SPAN(".l.google.")) || !pm_span_ends(reply, PM_SPAN("gsmtp")) ||
+        !pm_span_split(reply, PM_SPAN(" OK "), &(pm_span){ 0 }, &rest))
         return false;
     rest = pm_span_trim(rest);
     if (!pm_span_number(rest, &n, &rest) || n < 1000000000 || n > 9999999999u)
@@ -122,26 +128,42 @@ void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
             pm_witness_vote(v, PM_WITNESS_MESSAGE_ID, rec->time, t);
         break;
     case PM_EV_DELIVERY:
-        if (ev->status == PM_DELIVERY_SENT && gmail_epoch(ev->text, &t))
+        if (ev->status == PM_DELIVERY_SENT && gmail_epoch(ev->relay_name, ev->text, &t))
             pm_witness_vote(v, PM_WITNESS_REPLY_EPOCH, rec->time, t);
         break;
     default: break;
     }
 }
 
-bool pm_votes_shift(const pm_votes *v, int *shift)
+/* Most of what the witness says has to be explained by years at all. */
+static bool is_sound(const pm_votes *v, pm_witness w)
+{
+    uint64_t explained = 0;
+    for (size_t i = 0; i < v->n_year; i++)
+        explained += v->year[i].witness == w ? v->year[i].n : 0;
+    return explained > 2 * v->unexplained[w];
+}
+
+/* The shift that most readings of one witness give. */
+static bool shift_of(const pm_votes *v, pm_witness w, int *shift)
 {
     uint64_t best = 0;
-    for (size_t i = 0; i < v->n_year; i++) {
-        uint64_t n = 0;
-        for (size_t k = 0; k < v->n_year; k++)
-            n += v->year[k].shift == v->year[i].shift ? v->year[k].n : 0;
-        if (n > best || (n == best && abs(v->year[i].shift) < abs(*shift))) {
-            best = n;
+    for (size_t i = 0; i < v->n_year; i++)
+        if (v->year[i].witness == w &&
+            (v->year[i].n > best || (v->year[i].n == best && abs(v->year[i].shift) < abs(*shift)))) {
+            best = v->year[i].n;
             *shift = v->year[i].shift;
         }
-    }
-    return best > 0;
+    return best > 0 && is_sound(v, w);
+}
+
+/* The strongest witness decides, however often weaker ones speak: another server's answers are not ours. */
+bool pm_votes_shift(const pm_votes *v, int *shift)
+{
+    for (pm_witness w = 0; w < PM_WITNESS_COUNT; w++)
+        if (shift_of(v, w, shift))
+            return true;
+    return false;
 }
 
 /* One answer, or two where summer time begins or ends in the log; others mean that the witnesses are not what they seem. */

@@ -17,7 +17,7 @@ void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_
 void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev);
 void pm_votes_merge(pm_votes *dst, const pm_votes *src);
 
-/* The shift that most of the strong witnesses give; false when none spoke. */
+/* The shift that the strongest witness gives; false when none spoke. */
 bool pm_votes_shift(const pm_votes *v, int *shift);
 /* Seconds to add to local stamps' UTC, as most zone witnesses say; false when none spoke. */
 bool pm_votes_zone(const pm_votes *v, int32_t *error);

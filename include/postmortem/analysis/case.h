@@ -43,6 +43,7 @@ typedef struct {
         uint64_t n;
     } year[PM_VOTES_MAX];
     size_t n_year;
+    uint64_t unexplained[PM_WITNESS_COUNT]; /* what a witness said that no year explains: many of them, and it is none */
     struct {
         int32_t error; /* seconds to add to local stamps, a multiple of 900 */
         uint64_t n;

@@ -1,0 +1,210 @@
+#include "dates.h"
+
+#include "postmortem/base/memory.h"
+#include "postmortem/base/random.h"
+#include "witness.h"
+
+#include <stdlib.h>
+
+enum { DAY = 86400, PIN = 100000, YEAR = 31556952 };
+
+uint32_t pm_year_pin(int32_t year, pm_witness basis)
+{
+    return (uint32_t)(year + PIN) * (PM_WITNESS_COUNT + 1) + (uint32_t)basis;
+}
+
+int32_t pm_year_pinned(uint32_t pin, pm_witness *basis)
+{
+    *basis = (pm_witness)(pin % (PM_WITNESS_COUNT + 1));
+    return (int32_t)(pin / (PM_WITNESS_COUNT + 1)) - PIN;
+}
+
+/* ---- the year, by bounds ---- */
+
+/* The shift that a bound gives when no strong witness spoke: no line is later than its file. */
+static int shift_by_bound(const pm_case *c, const pm_piece *p, const pm_stream_info *info)
+{
+    enum { SLACK = 2 * DAY };
+    if (info->year_basis == PM_WITNESS_STATED)
+        return info->year_last > c->options->year ? c->options->year - info->year_last : 0;
+    int64_t bound = p->has_mtime && info->year_basis == PM_WITNESS_MTIME ? p->mtime : c->options->now;
+    pm_civil date;
+    if (info->year_basis == PM_WITNESS_NAME && pm_name_date(p->path, &date))
+        bound = pm_civil_to_seconds(&date) + DAY;
+    int shift = 0;
+    for (int64_t last = info->last; last > bound + SLACK && shift > -100; last -= YEAR)
+        shift--;
+    return shift;
+}
+
+/* ---- the year, by the files beside it ---- */
+
+/* Where a file stands in its series: the larger the later. */
+static int64_t rank_of(const pm_piece *p)
+{
+    enum { NUMBERED = 1 << 24 };
+    pm_civil date;
+    unsigned number;
+    if (pm_name_date(p->path, &date))
+        return pm_civil_to_seconds(&date) / DAY;
+    return pm_name_number(p->path, &number) ? 2 * (int64_t)NUMBERED - number : 0;
+}
+
+/* "var/log/" of "e.tar.gz!var/log/maillog.1.gz!maillog.1": where the file lay before it was packed */
+static pm_span folder_of(pm_span path)
+{
+    pm_span head, tail;
+    pm_span series = pm_name_series(path);
+    while (pm_span_split_last(path, PM_SPAN("!"), &head, &tail) && pm_span_starts(tail, series))
+        path = head;
+    size_t slash = pm_span_find_last_char(path, '/');
+    return slash == PM_NPOS ? (pm_span){ path.ptr, 0 } : pm_span_first(path, slash);
+}
+
+/* Is the year of this stream certain enough to date the files beside it? */
+static bool is_dated(const pm_stream_info *info)
+{
+    int shift;
+    if (info->first == PM_NO_TIME)
+        return false;
+    return !info->has_yearless || info->year_basis == PM_WITNESS_NAME || info->year_basis == PM_WITNESS_STATED ||
+           pm_votes_shift(&info->votes, &shift);
+}
+
+/* The time of the first stamp in that year, in the zone's own clock: good to a day. */
+static int64_t in_year(const pm_civil *stamp, int32_t year)
+{
+    pm_civil c = *stamp;
+    c.year = year;
+    return pm_civil_to_seconds(&c);
+}
+
+typedef struct {
+    const pm_piece *piece;
+    const pm_stream_info *info;
+    uint64_t series;        /* folder and name without rotation */
+    int64_t rank;
+    const pm_stream_info *before, *after; /* the nearest in the series with a certain date; NULL: none */
+} place;
+
+static int by_place(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    if (x->series != y->series)
+        return x->series < y->series ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return pm_span_cmp(x->piece->path, y->piece->path);
+}
+
+static place *places_of(pm_piece *const *streams, size_t n)
+{
+    place *p = pm_alloc((n + 1) * sizeof *p);
+    for (size_t i = 0; i < n; i++)
+        p[i] = (place){ .piece = streams[i], .info = pm_piece_stream(streams[i]), .rank = rank_of(streams[i]),
+                        .series = pm_hash_with(pm_name_series(streams[i]->path), pm_hash(folder_of(streams[i]->path))) };
+    qsort(p, n, sizeof *p, by_place);
+    for (size_t i = 1; i < n; i++)
+        if (p[i].series == p[i - 1].series)
+            p[i].before = p[i].rank > p[i - 1].rank && is_dated(p[i - 1].info) ? p[i - 1].info : p[i - 1].before;
+    for (size_t i = n; i-- > 1;)
+        if (p[i].series == p[i - 1].series)
+            p[i - 1].after = p[i].rank > p[i - 1].rank && is_dated(p[i].info) ? p[i].info : p[i].after;
+    return p;
+}
+
+/* The first year in which the file does not begin before the one that it follows, or the last in which it
+ * does not begin after the one that follows it.  false: none beside it has a certain date. */
+static bool year_by_order(const place *p, int32_t *year)
+{
+    const pm_stream_info *beside = p->before ? p->before : p->after;
+    pm_civil c;
+    if (beside == NULL)
+        return false;
+    pm_civil_from_seconds(beside->first, &c);
+    *year = c.year;
+    if (p->before != NULL)
+        *year += in_year(&p->info->first_stamp, *year) < beside->first - DAY;
+    else
+        *year -= in_year(&p->info->first_stamp, *year) > beside->first + DAY;
+    return true;
+}
+
+/* ---- the year ---- */
+
+static int32_t year_of(const pm_case *c, const place *p, bool beginnings_only, pm_witness *basis)
+{
+    const pm_stream_info *info = p->info;
+    int shift;
+    int32_t year;
+    *basis = PM_WITNESS_COUNT;
+    if (pm_votes_shift(&info->votes, &shift))
+        return info->year_first + shift;
+    *basis = PM_WITNESS_ORDER;
+    bool weak = info->year_basis == PM_WITNESS_MTIME || info->year_basis == PM_WITNESS_NOW || info->year_basis == PM_WITNESS_ORDER;
+    if (weak && year_by_order(p, &year))
+        return year;
+    *basis = info->year_basis;
+    return info->year_first + (beginnings_only ? 0 : shift_by_bound(c, p->piece, info));
+}
+
+bool pm_dates_decide(const pm_case *c, pm_piece *const *streams, size_t n, bool beginnings_only, pm_map *pins)
+{
+    bool changed = false;
+    place *p = places_of(streams, n);
+    for (size_t i = 0; i < n; i++) {
+        pm_witness basis;
+        if (!p[i].info->has_yearless || p[i].info->first == PM_NO_TIME)
+            continue;
+        int32_t year = year_of(c, &p[i], beginnings_only, &basis);
+        if (year == p[i].info->year_first)
+            continue;
+        pm_map_put(pins, pm_hash(p[i].piece->path), pm_year_pin(year, basis));
+        changed = true;
+    }
+    free(p);
+    return changed;
+}
+
+/* ---- the zone ---- */
+
+/* Offsets that some place on earth keeps or kept: whole and half hours, and three that end in :45. */
+static bool is_real_offset(int32_t offset)
+{
+    enum { NEPAL = 20700, EUCLA = 31500, CHATHAM = 45900, CHATHAM_SUMMER = 49500 };
+    if (offset < -12 * 3600 || offset > 14 * 3600)
+        return false;
+    return offset % 1800 == 0 || offset == NEPAL || offset == EUCLA || offset == CHATHAM || offset == CHATHAM_SUMMER;
+}
+
+bool pm_dates_zone(const pm_case *c, pm_piece *const *streams, size_t n, int32_t *offset)
+{
+    pm_votes all = { .n_year = 0 };
+    int64_t when = PM_NO_TIME;
+    int32_t error = 0;
+    for (size_t i = 0; i < n; i++) {
+        const pm_stream_info *info = pm_piece_stream(streams[i]);
+        pm_votes_merge(&all, &info->votes);
+        if (info->votes.n_zone && when == PM_NO_TIME)
+            when = info->first;
+    }
+    if (!pm_votes_zone(&all, &error) || error == 0)
+        return false;
+    *offset = pm_zone_offset(c->zone, when) - error;
+    return is_real_offset(*offset);
+}
+
+bool pm_dates_written_zone(pm_piece *const *streams, size_t n, int32_t *offset)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        const pm_stream_info *info = pm_piece_stream(streams[i]);
+        if (!info->offset_seen)
+            continue;
+        if (any && info->offset != *offset)
+            return false;
+        *offset = info->offset;
+        any = true;
+    }
+    return any;
+}
