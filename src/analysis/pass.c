@@ -17,8 +17,10 @@ typedef struct {
     void *done_ctx;
     pm_pass_input *inputs;
     pthread_mutex_t lock;
+    pthread_cond_t handed_over;
     size_t next, next_done;
-    bool *ready;
+    size_t ahead;          /* so many inputs may wait to be handed over: they hold memory */
+    bool *ready, handing_over;
     uint64_t bytes;
 } pass;
 
@@ -132,14 +134,21 @@ static void walk_input(worker *w, size_t i, bool with_partner)
     }
 }
 
-/* Hands over what is ready, in order. */
+/* Hands over what is ready, in order; one thread does it, the others go on. */
 static void hand_over(pass *p, size_t i)
 {
     pthread_mutex_lock(&p->lock);
     p->ready[i] = true;
-    while (p->next_done < p->setup->n_inputs && p->ready[p->next_done]) {
-        p->done(p->done_ctx, p->next_done, &p->inputs[p->next_done]);
-        p->next_done++;
+    if (!p->handing_over) {
+        p->handing_over = true;
+        while (p->next_done < p->setup->n_inputs && p->ready[p->next_done]) {
+            pthread_mutex_unlock(&p->lock);
+            p->done(p->done_ctx, p->next_done, &p->inputs[p->next_done]);
+            pthread_mutex_lock(&p->lock);
+            p->next_done++;
+            pthread_cond_broadcast(&p->handed_over);
+        }
+        p->handing_over = false;
     }
     pthread_mutex_unlock(&p->lock);
 }
@@ -147,6 +156,8 @@ static void hand_over(pass *p, size_t i)
 static bool take(pass *p, size_t *i)
 {
     pthread_mutex_lock(&p->lock);
+    while (p->handing_over && p->next > p->next_done + p->ahead)
+        pthread_cond_wait(&p->handed_over, &p->lock);
     bool any = p->next < p->setup->n_inputs;
     if (any)
         *i = p->next++;
@@ -177,10 +188,12 @@ void pm_pass_run(const pm_pass_setup *setup, void (*done)(void *ctx, size_t i, p
     pass p = { .setup = setup, .done = done, .done_ctx = ctx };
     unsigned jobs = setup->options->jobs ? setup->options->jobs : 1;
     pthread_mutex_init(&p.lock, NULL);
+    pthread_cond_init(&p.handed_over, NULL);
     p.inputs = pm_zalloc((setup->n_inputs + 1) * sizeof *p.inputs);
     p.ready = pm_zalloc(setup->n_inputs + 1);
     if (jobs > THREADS_MAX)
         jobs = THREADS_MAX;
+    p.ahead = 2 * jobs;
     if (jobs > 1 && setup->n_inputs < jobs) {
         work(&p, true); /* few inputs: one thread unpacks, one folds */
     } else {
@@ -192,6 +205,7 @@ void pm_pass_run(const pm_pass_setup *setup, void (*done)(void *ctx, size_t i, p
         while (n > 0)
             pthread_join(threads[--n], NULL);
     }
+    pthread_cond_destroy(&p.handed_over);
     pthread_mutex_destroy(&p.lock);
     free(p.inputs);
     free(p.ready);

@@ -62,6 +62,7 @@ static void append(pm_points *p, size_t width, const uint64_t *counts, uint32_t 
         end = put(end, counts[i]);
     p->len = (uint32_t)(end - p->bytes);
     p->closed_at = at;
+    p->n++;
 }
 
 static void close_open(pm_points *p, size_t width, const uint64_t *counts)
@@ -175,6 +176,7 @@ static void take_last(pm_points *p, size_t width, uint64_t *counts)
     for (size_t i = 0; i < width; i++)
         at = get(at, &counts[i]);
     p->len = p->last;
+    p->n--;
     p->closed_at = (uint32_t)((int64_t)p->closed_at - unfold_sign(distance));
 }
 
@@ -200,6 +202,7 @@ static void join(pm_points *a, const pm_points *b, size_t width)
     memcpy(a->bytes + a->len, r.p, rest);
     a->last = a->len + b->last - (b->len - (uint32_t)rest);
     a->len += (uint32_t)rest;
+    a->n += b->n - 1;
     a->closed_at = b->closed_at;
 }
 

@@ -1,5 +1,9 @@
 #include "postmortem/analysis/rows.h"
 
+#include "postmortem/base/memory.h"
+
+#include <stdlib.h>
+
 typedef struct {
     const pm_facts *f;
     const char *keys;
@@ -30,9 +34,8 @@ static uint32_t last_number(const order *o, const pm_tally_row *r)
     return 0;
 }
 
-static int in_order(const void *ctx, const pm_tally_row *a, const pm_tally_row *b)
+static int in_order(const order *o, const pm_tally_row *a, const pm_tally_row *b)
 {
-    const order *o = ctx;
     if (o->by == PM_BY_COUNT && a->n[o->column] != b->n[o->column])
         return a->n[o->column] > b->n[o->column] ? -1 : 1;
     if (o->by == PM_BY_TIME && a->when->first != b->when->first)
@@ -42,21 +45,40 @@ static int in_order(const void *ctx, const pm_tally_row *a, const pm_tally_row *
     return by_texts(o, a, b);
 }
 
-static int in_groups(const void *ctx, const pm_tally_row *a, const pm_tally_row *b)
+/* Merge sort: stable, and takes a context, which qsort does not. */
+static void sort_rows(const pm_tally_row **rows, const pm_tally_row **spare, size_t n, const order *o)
 {
-    if (a->key[0] != b->key[0])
-        return a->key[0] < b->key[0] ? -1 : 1;
-    if (a->key[1] != b->key[1])
-        return a->key[1] < b->key[1] ? -1 : 1;
-    return in_order(ctx, a, b);
+    size_t half = n / 2, i = 0, j = half, k = 0;
+    if (n < 2)
+        return;
+    sort_rows(rows, spare, half, o);
+    sort_rows(rows + half, spare, n - half, o);
+    if (in_order(o, rows[half - 1], rows[half]) <= 0)
+        return;
+    while (i < half && j < n)
+        spare[k++] = in_order(o, rows[j], rows[i]) < 0 ? rows[j++] : rows[i++];
+    while (i < half)
+        spare[k++] = rows[i++];
+    memcpy(rows, spare, k * sizeof *rows); /* the rest stands where it belongs */
+}
+
+static bool same_group(const pm_tally_row *a, const pm_tally_row *b)
+{
+    return a->key[0] == b->key[0] && a->key[1] == b->key[1];
 }
 
 pm_rows pm_rows_index(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_rows_order by, size_t column)
 {
-    const pm_tally *table = &f->t[t];
-    order o = { f, table->shape->keys, by, column };
+    order o = { f, f->t[t].shape->keys, by, column };
     pm_rows all;
-    all.rows = pm_tally_sorted(table, a, in_groups, &o, &all.n);
+    all.rows = pm_tally_rows(&f->t[t], a, &all.n);
+    const pm_tally_row **spare = pm_alloc((all.n + 1) * sizeof *spare);
+    for (size_t i = 0, k; i < all.n; i = k) {
+        for (k = i + 1; k < all.n && same_group(all.rows[i], all.rows[k]); k++)
+            ;
+        sort_rows(all.rows + i, spare, k - i, &o);
+    }
+    free(spare);
     return all;
 }
 
@@ -82,14 +104,16 @@ pm_rows pm_rows_of(pm_rows index, pm_id host, uint32_t second)
 
 pm_rows pm_rows_of_host(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id host, pm_rows_order by, size_t column)
 {
-    const pm_tally *table = &f->t[t];
-    order o = { f, table->shape->keys, by, column };
+    order o = { f, f->t[t].shape->keys, by, column };
     pm_rows all;
-    all.rows = pm_tally_sorted(table, a, in_order, &o, &all.n);
     size_t n = 0;
+    all.rows = pm_tally_rows(&f->t[t], a, &all.n);
     for (size_t i = 0; i < all.n; i++)
         if (all.rows[i]->key[0] == host)
             all.rows[n++] = all.rows[i];
     all.n = n;
+    const pm_tally_row **spare = pm_alloc((n + 1) * sizeof *spare);
+    sort_rows(all.rows, spare, n, &o);
+    free(spare);
     return all;
 }

@@ -240,17 +240,21 @@ pm_tally_walk pm_tally_begin(const pm_tally *t)
     return (pm_tally_walk){ .table = t };
 }
 
+/* The walk goes over to entry e. */
+static void enter(pm_tally_walk *w, pm_tally_entry *e)
+{
+    pm_tally_row *row = (pm_tally_row *)(void *)w->space;
+    w->points = pm_points_read(&e->points);
+    memcpy(row->key, row_of(w->table, e)->key, sizeof row->key);
+}
+
+/* The next point of the entry that the walk is in. */
 static bool next_point(pm_tally_walk *w)
 {
     const pm_tally *t = w->table;
     pm_tally_row *row = (pm_tally_row *)(void *)w->space;
-    while (w->next == 0 || !pm_points_next(&w->points, t->shape->width)) {
-        if (w->next == t->n_entries)
-            return false;
-        pm_tally_entry *e = entry_of(t, w->next++);
-        w->points = pm_points_read(&e->points);
-        memcpy(row->key, row_of(t, e)->key, sizeof row->key);
-    }
+    if (!pm_points_next(&w->points, t->shape->width))
+        return false;
     row->key[t->time_part] = w->points.at;
     memcpy(row->n, w->points.counts, t->shape->width * sizeof row->n[0]);
     w->row = row;
@@ -259,52 +263,55 @@ static bool next_point(pm_tally_walk *w)
 
 bool pm_tally_next(pm_tally_walk *w)
 {
-    if (is_timed(w->table))
-        return next_point(w);
-    if (w->next == w->table->n_entries)
-        return false;
-    w->row = row_of(w->table, entry_of(w->table, w->next++));
+    const pm_tally *t = w->table;
+    if (!is_timed(t)) {
+        if (w->next == t->n_entries)
+            return false;
+        w->row = row_of(t, entry_of(t, w->next++));
+        return true;
+    }
+    while (w->next == 0 || !next_point(w)) {
+        if (w->next == t->n_entries)
+            return false;
+        enter(w, entry_of(t, w->next++));
+    }
     return true;
 }
 
 typedef struct {
-    int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b);
-    const void *ctx;
-} order;
+    uint64_t group;
+    pm_tally_entry *entry;
+} place;
 
-/* Merge sort: stable, and takes a context, which qsort does not. */
-static void sort_rows(const pm_tally_row **rows, const pm_tally_row **spare, size_t n, const order *o)
+static int by_group(const void *a, const void *b)
 {
-    if (n < 2)
-        return;
-    size_t half = n / 2, i = 0, j = half, k = 0;
-    sort_rows(rows, spare, half, o);
-    sort_rows(rows + half, spare, n - half, o);
-    while (i < half && j < n)
-        spare[k++] = o->cmp(o->ctx, rows[j], rows[i]) < 0 ? rows[j++] : rows[i++];
-    while (i < half)
-        spare[k++] = rows[i++];
-    while (j < n)
-        spare[k++] = rows[j++];
-    memcpy(rows, spare, n * sizeof *rows);
+    const place *x = a, *y = b;
+    return (x->group > y->group) - (x->group < y->group);
 }
 
-const pm_tally_row **pm_tally_sorted(const pm_tally *t, pm_arena *arena,
-                                     int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b),
-                                     const void *ctx, size_t *n)
+const pm_tally_row **pm_tally_rows(const pm_tally *t, pm_arena *arena, size_t *n)
 {
-    const order o = { cmp, ctx };
-    size_t size = sizeof(pm_tally_row) + t->shape->width * sizeof(uint64_t);
-    *n = 0;
-    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
-        (*n)++;
+    place *order = pm_alloc((t->n_entries + 1) * sizeof *order);
+    size_t size = sizeof(pm_tally_row) + t->shape->width * sizeof(uint64_t), i = 0;
+    *n = is_timed(t) ? 0 : t->n_entries;
+    for (size_t e = 0; e < t->n_entries; e++) {
+        const uint32_t *k = row_of(t, entry_of(t, e))->key;
+        order[e] = (place){ (uint64_t)k[0] << 32 | k[1], entry_of(t, e) };
+        *n += is_timed(t) ? entry_of(t, e)->points.n : 0;
+    }
+    qsort(order, t->n_entries, sizeof *order, by_group);
     const pm_tally_row **rows = pm_arena_alloc(arena, (*n + 1) * sizeof *rows);
     char *copies = is_timed(t) ? pm_arena_alloc(arena, (*n + 1) * size) : NULL;
-    size_t i = 0;
-    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w); i++)
-        rows[i] = copies ? memcpy(copies + i * size, w.row, size) : w.row;
-    const pm_tally_row **spare = pm_alloc((*n + 1) * sizeof *spare);
-    sort_rows(rows, spare, *n, &o);
-    free(spare);
+    pm_tally_walk w = pm_tally_begin(t);
+    for (size_t e = 0; e < t->n_entries; e++) {
+        if (!is_timed(t)) {
+            rows[i++] = row_of(t, order[e].entry);
+            continue;
+        }
+        enter(&w, order[e].entry);
+        for (; next_point(&w); i++)
+            rows[i] = memcpy(copies + i * size, w.row, size);
+    }
+    free(order);
     return rows;
 }

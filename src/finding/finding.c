@@ -12,8 +12,12 @@ struct pm_findings {
     pm_finding **made;    /* in the order made */
     pm_finding **sorted;  /* in the order of the report */
     size_t n, cap;
-    pm_rows index[PM_T_COUNT], by_host[PM_T_COUNT];
+    pm_rows index[PM_T_COUNT];
     bool indexed[PM_T_COUNT];
+    struct {
+        double covered_hours;
+        pm_hour first, last;  /* with a line of the mail family; first > last: none */
+    } *hosts;                 /* as pm_case.hosts */
     pm_intern *nets;
 };
 
@@ -133,36 +137,49 @@ double pm_threshold_of(const pm_detector *d, const char *name)
     return 0;
 }
 
+/* How long the mail log of each host is, once for all detectors. */
+static void measure_hosts(pm_findings *f)
+{
+    const pm_case *c = f->c;
+    f->hosts = pm_arena_zalloc(f->arena, (c->n_hosts + 1) * sizeof *f->hosts);
+    for (size_t h = 0; h < c->n_hosts; h++)
+        f->hosts[h].first = UINT32_MAX;
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_LINE_HOUR]); pm_tally_next(&w);) {
+        pm_hour hour = w.row->key[2];
+        for (size_t h = 0; h < c->n_hosts && w.row->key[1] == PM_FAMILY_MAIL; h++) {
+            if (w.row->key[0] != c->hosts[h])
+                continue;
+            f->hosts[h].first = hour < f->hosts[h].first ? hour : f->hosts[h].first;
+            f->hosts[h].last = hour > f->hosts[h].last ? hour : f->hosts[h].last;
+        }
+    }
+    for (size_t h = 0; h < c->n_hosts; h++) {
+        double hours = f->hosts[h].first > f->hosts[h].last ? 0 : (double)(f->hosts[h].last - f->hosts[h].first) + 1;
+        for (size_t i = 0; i < c->n_coverage; i++) {
+            const pm_coverage *v = &c->coverage[i];
+            if (v->host == c->hosts[h] && v->family == PM_FAMILY_MAIL && v->basis <= PM_COVERAGE_DAMAGE)
+                hours -= (double)(v->to - v->from) / PM_HOUR_SECONDS;
+        }
+        f->hosts[h].covered_hours = hours > 0 ? hours : 0;
+    }
+}
+
+static size_t host_index(const pm_findings *f, pm_id host)
+{
+    size_t h = 0;
+    while (h < f->c->n_hosts && f->c->hosts[h] != host)
+        h++;
+    return h; /* one more was made, all zeros */
+}
+
 double pm_detect_covered_hours(const pm_findings *f, pm_id host)
 {
-    const pm_tally *t = &f->c->facts->t[PM_T_LINE_HOUR];
-    pm_hour first = UINT32_MAX, last = 0;
-    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
-        const pm_tally_row *r = w.row;
-        if (r->key[0] != host || r->key[1] != PM_FAMILY_MAIL)
-            continue;
-        first = r->key[2] < first ? r->key[2] : first;
-        last = r->key[2] > last ? r->key[2] : last;
-    }
-    if (first > last)
-        return 0;
-    double hours = (double)(last - first) + 1;
-    for (size_t i = 0; i < f->c->n_coverage; i++) {
-        const pm_coverage *v = &f->c->coverage[i];
-        if (v->host == host && v->family == PM_FAMILY_MAIL && v->basis <= PM_COVERAGE_DAMAGE)
-            hours -= (double)(v->to - v->from) / PM_HOUR_SECONDS;
-    }
-    return hours > 0 ? hours : 0;
+    return f->hosts[host_index(f, host)].covered_hours;
 }
 
 int64_t pm_detect_last_line(const pm_findings *f, pm_id host)
 {
-    const pm_tally *t = &f->c->facts->t[PM_T_LINE_HOUR];
-    pm_hour last = 0;
-    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
-        if (w.row->key[0] == host && w.row->key[1] == PM_FAMILY_MAIL && w.row->key[2] > last)
-            last = w.row->key[2];
-    return pm_hour_start(last + 1, f->c->hour_shift);
+    return pm_hour_start(f->hosts[host_index(f, host)].last + 1, f->c->hour_shift);
 }
 
 bool pm_detect_gap_in(const pm_findings *f, pm_id host, int64_t from, int64_t to)
@@ -289,6 +306,7 @@ pm_findings *pm_findings_make(const pm_case *c)
     f->c = c;
     f->arena = pm_arena_new();
     f->nets = pm_intern_new();
+    measure_hosts(f);
     for (size_t i = 0; i < N_DETECTORS; i++)
         detectors[i]->find(detectors[i], f);
     f->sorted = pm_alloc((f->n + 1) * sizeof *f->sorted);

@@ -15,6 +15,7 @@ enum { PM_POINTS_WIDTH_MAX = 8 };
 typedef struct {
     uint8_t *bytes;         /* closed points; malloc'ed */
     uint32_t len, cap;
+    uint32_t n;             /* how many they are */
     uint32_t tidy_len;      /* their length when they were last in order */
     uint32_t last;          /* where the last closed point begins */
     uint32_t closed_at;     /* its time */

@@ -111,9 +111,7 @@ typedef struct {
 pm_tally_walk pm_tally_begin(const pm_tally *t);
 bool pm_tally_next(pm_tally_walk *w);
 
-/* All rows sorted by `cmp(ctx, a, b)`; they live in `arena` or in the table. */
-const pm_tally_row **pm_tally_sorted(const pm_tally *t, pm_arena *arena,
-                                     int (*cmp)(const void *ctx, const pm_tally_row *a, const pm_tally_row *b),
-                                     const void *ctx, size_t *n);
+/* All rows, those of each (key[0], key[1]) together; they live in `arena` or in the table. */
+const pm_tally_row **pm_tally_rows(const pm_tally *t, pm_arena *arena, size_t *n);
 
 #endif
