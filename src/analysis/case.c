@@ -65,6 +65,25 @@ static const pm_piece *find_duplicate(reading *r, const pm_piece *p)
     return NULL;
 }
 
+/* The host that most lines of a stream name. */
+static pm_id main_host(const pm_case *c, pm_fold *const *folds, size_t n)
+{
+    pm_map sums = { 0 }; /* lines of one stream fit: a longer one would only make the choice less fine */
+    pm_id host, best = 0;
+    uint64_t lines, most = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; pm_fold_host(folds[i], k, &host, &lines); k++) {
+            uint32_t *sum = pm_map_slot_of(&sums, host);
+            *sum = (*sum == PM_MAP_NONE ? 0 : *sum) + (uint32_t)(lines < UINT32_MAX / 2 ? lines : UINT32_MAX / 2);
+            if (*sum > most || (*sum == most && pm_span_cmp(pm_facts_name(c->facts, host), pm_facts_name(c->facts, best)) < 0)) {
+                most = *sum;
+                best = host;
+            }
+        }
+    pm_map_free(&sums);
+    return best;
+}
+
 static void take_stream(reading *r, pm_stream *s, pm_piece *p)
 {
     pm_stream_info *info = pm_stream_info_of(s);
@@ -86,7 +105,7 @@ static void take_stream(reading *r, pm_stream *s, pm_piece *p)
     }
     for (size_t i = 0; i < n; i++)
         pm_fold_move(folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
-    info->host = pm_facts_text(r->c->facts, pm_stream_host(s));
+    info->host = original ? pm_piece_stream(original)->host : main_host(r->c, folds, n);
     r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
     r->pieces = pm_array_grow(r->pieces, &r->cap_pieces, r->n_streams + 1, sizeof *r->pieces);
     r->pieces[r->n_streams] = p;

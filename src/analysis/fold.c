@@ -20,7 +20,7 @@ enum {
 /* What is known of a host within the run. */
 typedef struct {
     pm_id host;
-    uint64_t hash;
+    uint64_t hash, lines;
     pm_span name;
     int64_t first, last;         /* times of its first and latest line */
     const pm_piece *last_piece;
@@ -61,6 +61,7 @@ struct pm_fold {
     uint64_t lines;
     host_state *hosts;
     size_t n_hosts, cap_hosts, cached_host;
+    pm_map by_host;              /* id of the host's name -> its place in hosts */
     tag_slot tags[TAGS];
     /* where the latest line was counted */
     pm_id hour_host;
@@ -94,6 +95,7 @@ void pm_fold_free(pm_fold *f)
     if (f->owns_facts)
         pm_facts_free(f->facts);
     free(f->hosts);
+    pm_map_free(&f->by_host);
     free(f->master);
     free(f);
 }
@@ -127,17 +129,16 @@ static host_state *host_of(pm_fold *f, pm_span name, const pm_moment *m)
     if (f->cached_host < f->n_hosts && pm_span_eq(f->hosts[f->cached_host].name, name))
         return &f->hosts[f->cached_host];
     pm_id id = pm_facts_text(f->facts, name);
-    for (size_t i = 0; i < f->n_hosts; i++)
-        if (f->hosts[i].host == id) {
-            f->cached_host = i;
-            return &f->hosts[i];
-        }
-    f->hosts = pm_array_grow(f->hosts, &f->cap_hosts, f->n_hosts + 1, sizeof *f->hosts);
-    f->hosts[f->n_hosts] = (host_state){ .host = id, .hash = pm_hash(name), .name = pm_facts_name(f->facts, id), .first = m->time,
-                                         .last = PM_NO_TIME, .last_mail = PM_NO_TIME, .first_cite = m->cite };
-    f->hosts[f->n_hosts].first_cite.text = pm_arena_copy(f->facts->arena, m->cite.text);
-    f->cached_host = f->n_hosts++;
-    return &f->hosts[f->cached_host];
+    uint32_t *slot = pm_map_slot_of(&f->by_host, id);
+    if (*slot == PM_MAP_NONE) {
+        *slot = (uint32_t)f->n_hosts;
+        f->hosts = pm_array_grow(f->hosts, &f->cap_hosts, f->n_hosts + 1, sizeof *f->hosts);
+        f->hosts[f->n_hosts++] = (host_state){ .host = id, .hash = pm_hash(name), .name = pm_facts_name(f->facts, id), .first = m->time,
+                                               .last = PM_NO_TIME, .last_mail = PM_NO_TIME, .first_cite = m->cite };
+        f->hosts[*slot].first_cite.text = pm_arena_copy(f->facts->arena, m->cite.text);
+    }
+    f->cached_host = *slot;
+    return &f->hosts[*slot];
 }
 
 static role role_of(const pm_program *p)
@@ -412,6 +413,7 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
     pm_moment m = { .time = rec->time, .hour = hour_of(f, rec->time), .ordinal = f->lines++, .times = rec->times, .tag = rec->tag,
                     .pid = rec->pid, .cite = *cite };
     host_state *h = host_of(f, rec->host, &m);
+    h->lines++;
     m.host = h->host;
     m.host_hash = h->hash;
     tag_slot *t = tag_of(f, rec->tag, m.host);
@@ -445,13 +447,24 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
     return v;
 }
 
+bool pm_fold_host(const pm_fold *f, size_t i, pm_id *host, uint64_t *lines)
+{
+    if (i >= f->n_hosts)
+        return false;
+    *host = f->hosts[i].host;
+    *lines = f->hosts[i].lines;
+    return true;
+}
+
 /* ---- joining ---- */
 
 void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
 {
     pm_id *ids = pm_facts_merge(facts, f->facts);
+    pm_map_clear(&f->by_host);
     for (size_t i = 0; i < f->n_hosts; i++) {
         f->hosts[i].host = ids[f->hosts[i].host];
+        pm_map_put(&f->by_host, f->hosts[i].host, (uint32_t)i);
         f->hosts[i].name = pm_facts_name(facts, f->hosts[i].host);
         f->hosts[i].first_cite.text = pm_arena_copy(facts->arena, f->hosts[i].first_cite.text);
     }
@@ -479,31 +492,30 @@ void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
 static void join_time(pm_fold *e, const host_state *h)
 {
     pm_moment m = { .time = h->first, .host = h->host, .cite = h->first_cite };
-    for (size_t i = 0; i < e->n_hosts; i++) {
-        host_state *mine = &e->hosts[i];
-        if (mine->host != h->host)
-            continue;
-        int64_t step = h->first - mine->last;
-        if (step >= SILENCE)
-            list(e, PM_H_SILENCE, &m, (pm_happening){ .until = mine->last, .n = e->family });
-        else if (step < -BACKWARD && mine->last_piece == h->first_cite.piece)
-            list(e, PM_H_BACKSTEP, &m, (pm_happening){ .until = mine->last });
-        mine->last = h->last;
-        mine->last_piece = h->last_piece;
-        if (h->last_mail != PM_NO_TIME)
-            mine->last_mail = h->last_mail;
+    uint32_t *slot = pm_map_slot_of(&e->by_host, h->host);
+    if (*slot == PM_MAP_NONE) {
+        *slot = (uint32_t)e->n_hosts;
+        e->hosts = pm_array_grow(e->hosts, &e->cap_hosts, e->n_hosts + 1, sizeof *e->hosts);
+        e->hosts[e->n_hosts++] = *h;
         return;
     }
-    e->hosts = pm_array_grow(e->hosts, &e->cap_hosts, e->n_hosts + 1, sizeof *e->hosts);
-    e->hosts[e->n_hosts++] = *h;
+    host_state *mine = &e->hosts[*slot];
+    int64_t step = h->first - mine->last;
+    if (step >= SILENCE)
+        list(e, PM_H_SILENCE, &m, (pm_happening){ .until = mine->last, .n = e->family });
+    else if (step < -BACKWARD && mine->last_piece == h->first_cite.piece)
+        list(e, PM_H_BACKSTEP, &m, (pm_happening){ .until = mine->last });
+    mine->last = h->last;
+    mine->last_piece = h->last_piece;
+    mine->lines += h->lines;
+    if (h->last_mail != PM_NO_TIME)
+        mine->last_mail = h->last_mail;
 }
 
 static int64_t last_mail_of(const pm_fold *f, pm_id host)
 {
-    for (size_t i = 0; i < f->n_hosts; i++)
-        if (f->hosts[i].host == host)
-            return f->hosts[i].last_mail;
-    return PM_NO_TIME;
+    uint32_t i = pm_map_get(&f->by_host, host);
+    return i == PM_MAP_NONE ? PM_NO_TIME : f->hosts[i].last_mail;
 }
 
 void pm_fold_join(pm_fold *e, pm_fold *n)

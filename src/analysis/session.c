@@ -37,7 +37,7 @@ struct pm_sessions {
     host_cover *hosts;
     size_t n_hosts, cap_hosts;
     size_t cached; /* index of the host asked for last */
-    pm_map by_process;
+    pm_map by_host, by_process;
     connection *connections;
     size_t n_connections, cap_connections;
 };
@@ -54,27 +54,32 @@ void pm_sessions_free(pm_sessions *s)
     free(s->hosts);
     free(s->connections);
     pm_map_free(&s->by_process);
+    pm_map_free(&s->by_host);
     free(s);
 }
 
+static host_cover *find_cover(const pm_sessions *s, pm_id host)
+{
+    uint32_t i = pm_map_get(&s->by_host, host);
+    return i == PM_MAP_NONE ? NULL : &s->hosts[i];
+}
+
+/* The same, quickest for the host asked for last. */
 static host_cover *cover_of(pm_sessions *s, pm_id host)
 {
     if (s->cached < s->n_hosts && s->hosts[s->cached].host == host)
         return &s->hosts[s->cached];
-    for (size_t i = 0; i < s->n_hosts; i++)
-        if (s->hosts[i].host == host) {
-            s->cached = i;
-            return &s->hosts[i];
-        }
-    return NULL;
+    host_cover *c = find_cover(s, host);
+    if (c != NULL)
+        s->cached = (size_t)(c - s->hosts);
+    return c;
 }
 
-static const host_cover *find_cover(const pm_sessions *s, pm_id host)
+static void add_cover(pm_sessions *s, const host_cover *c)
 {
-    for (size_t i = 0; i < s->n_hosts; i++)
-        if (s->hosts[i].host == host)
-            return &s->hosts[i];
-    return NULL;
+    s->hosts = pm_array_grow(s->hosts, &s->cap_hosts, s->n_hosts + 1, sizeof *s->hosts);
+    s->hosts[s->n_hosts] = *c;
+    pm_map_put(&s->by_host, c->host, (uint32_t)s->n_hosts++);
 }
 
 static uint64_t process_key(pm_id host, uint32_t pid)
@@ -93,9 +98,7 @@ void pm_sessions_line(pm_sessions *s, const pm_moment *m)
     const stretch here = { .since = m->time, .connect = NEVER };
     host_cover *c = cover_of(s, m->host);
     if (c == NULL) {
-        s->hosts = pm_array_grow(s->hosts, &s->cap_hosts, s->n_hosts + 1, sizeof *s->hosts);
-        s->hosts[s->n_hosts] = (host_cover){ .host = m->host, .head = here, .now = here, .last = m->time };
-        s->cached = s->n_hosts++;
+        add_cover(s, &(host_cover){ .host = m->host, .head = here, .now = here, .last = m->time });
         return;
     }
     if (m->time - c->last >= BREAK)
@@ -177,8 +180,11 @@ pm_session_verdict pm_sessions_verify_later(const pm_sessions *earlier, const pm
 
 void pm_sessions_renumber(pm_sessions *s, const pm_id *ids)
 {
-    for (size_t i = 0; i < s->n_hosts; i++)
+    pm_map_clear(&s->by_host);
+    for (size_t i = 0; i < s->n_hosts; i++) {
         s->hosts[i].host = ids[s->hosts[i].host];
+        pm_map_put(&s->by_host, s->hosts[i].host, (uint32_t)i);
+    }
     pm_map_clear(&s->by_process);
     for (size_t i = 0; i < s->n_connections; i++) {
         s->connections[i].host = ids[s->connections[i].host];
@@ -222,8 +228,7 @@ void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later)
             join_cover(e, &later->hosts[i]);
             continue;
         }
-        earlier->hosts = pm_array_grow(earlier->hosts, &earlier->cap_hosts, earlier->n_hosts + 1, sizeof *earlier->hosts);
-        earlier->hosts[earlier->n_hosts++] = later->hosts[i];
+        add_cover(earlier, &later->hosts[i]);
     }
     for (size_t i = 0; i < later->n_connections; i++)
         put_connection(earlier, later->connections[i].host, later->connections[i].pid, later->connections[i].time);

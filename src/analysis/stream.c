@@ -10,7 +10,6 @@ enum {
     LINE_MAX_BYTES = 1 << 16, /* a longer line is undecodable; its beginning is kept */
     SURVEY = 1 << 16,         /* bytes looked at beforehand */
     SHARD = 64 << 20,
-    HOSTS = 64,
 };
 
 struct pm_stream {
@@ -30,12 +29,6 @@ struct pm_stream {
     bool surveyed, expect_pids, clock_ready;
     int64_t last_yearless, last_dated; /* times of the latest record of each form, for the neighbours' vote */
     uint64_t by_family[PM_FAMILY_COUNT];
-    struct {
-        char name[80];
-        size_t len;
-        uint64_t n;
-    } hosts[HOSTS];
-    size_t n_hosts, last_host;
 };
 
 pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece)
@@ -157,27 +150,6 @@ static pm_fold *fold_for_line(pm_stream *s)
 
 /* ---- one line ---- */
 
-static void note_host(pm_stream *s, pm_span host)
-{
-    if (s->last_host < s->n_hosts &&
-        pm_span_eq(pm_span_make(s->hosts[s->last_host].name, s->hosts[s->last_host].len), host)) {
-        s->hosts[s->last_host].n++;
-        return;
-    }
-    for (size_t i = 0; i < s->n_hosts; i++)
-        if (pm_span_eq(pm_span_make(s->hosts[i].name, s->hosts[i].len), host)) {
-            s->hosts[i].n++;
-            s->last_host = i;
-            return;
-        }
-    if (s->n_hosts == HOSTS || host.len > sizeof s->hosts[0].name)
-        return;
-    s->last_host = s->n_hosts++;
-    memcpy(s->hosts[s->last_host].name, host.len ? host.ptr : "", host.len);
-    s->hosts[s->last_host].len = host.len;
-    s->hosts[s->last_host].n = 1;
-}
-
 /* A yearless line between dated ones: the nearest dated line says the year. */
 static void vote_by_neighbour(pm_stream *s, const pm_record *rec)
 {
@@ -202,7 +174,6 @@ static void note_record(pm_stream *s, const pm_record *rec)
         s->info.first = rec->time;
     if (s->info.last == PM_NO_TIME || rec->time > s->info.last)
         s->info.last = rec->time;
-    note_host(s, rec->host);
     if (rec->form == PM_STAMP_RFC3339 && !s->info.offset_seen) {
         s->info.offset_seen = true;
         s->info.offset = rec->offset;
@@ -362,15 +333,6 @@ pm_piece *pm_stream_piece(pm_stream *s)
 pm_stream_info *pm_stream_info_of(pm_stream *s)
 {
     return &s->info;
-}
-
-pm_span pm_stream_host(const pm_stream *s)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < s->n_hosts; i++)
-        if (s->hosts[i].n > s->hosts[best].n)
-            best = i;
-    return s->n_hosts ? pm_span_make(s->hosts[best].name, s->hosts[best].len) : (pm_span){ 0 };
 }
 
 pm_fold **pm_stream_take_folds(pm_stream *s, size_t *n)

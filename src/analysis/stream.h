@@ -29,7 +29,6 @@ void pm_stream_feed(pm_stream *s, const char *data, size_t len);
 void pm_stream_end(pm_stream *s, bool cut_off);
 pm_piece *pm_stream_piece(pm_stream *s);
 pm_stream_info *pm_stream_info_of(pm_stream *s); /* lives as long as the stream */
-pm_span pm_stream_host(const pm_stream *s);      /* the host that most lines name */
 /* The runs of lines, in order; the caller takes them (and frees each). */
 pm_fold **pm_stream_take_folds(pm_stream *s, size_t *n);
 

@@ -41,6 +41,8 @@ void pm_intern_free(pm_intern *t)
 
 pm_id pm_intern_add(pm_intern *t, pm_span s)
 {
+    if (s.len == 0 && t->count)
+        return 0; /* the first text of all */
     uint32_t *slot = pm_map_slot_of(&t->by_hash, pm_hash(s));
     for (pm_id id = *slot; id != PM_MAP_NONE; id = t->entries[id].same_hash)
         if (t->entries[id].len == s.len && (s.len == 0 || memcmp(t->entries[id].ptr, s.ptr, s.len) == 0))
