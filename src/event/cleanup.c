@@ -31,6 +31,7 @@ static bool read_check(pm_span s, pm_event *out)
     enum { MOST = 400 }; /* as many as fit into the 2000 bytes that Postfix writes */
     static const char *const parts[] = { "header ", "body ", "content ", NULL };
     pm_span head = s, rest;
+    const char *last = NULL; /* the origin that counts so far */
     bool found = false;
     for (const char *const *p = parts; *p != NULL; p++)
         if (pm_span_after(s, pm_span_of(*p), &head))
@@ -45,9 +46,10 @@ static bool read_check(pm_span s, pm_event *out)
             continue;
         reading.contested = found;
         reading.text = head;
-        const char *last = best.text.ptr + best.text.len;
-        if (!found || lies_in(last, reading.sender) || lies_in(last, reading.recipient))
+        if (!found || lies_in(last, reading.sender) || lies_in(last, reading.recipient)) {
             best = reading;
+            last = origin;
+        }
         found = true;
     }
     *out = best;
