@@ -4,15 +4,23 @@
  */
 #include "parser.h"
 
-/* "authentication failure; logname= uid=0 euid=0 tty=ssh ruser=x rhost=192.0.2.7  user=root" */
+/*
+ * "authentication failure; logname= uid=0 euid=0 tty=ssh ruser=x rhost=192.0.2.7  user=root"
+ * Two blanks before user=, when it is there.  ruser and user may both hold " rhost=": then the line is
+ * contested; where ruser is empty, as sshd leaves it, the first counts, else the last.
+ */
 static pm_verdict read_failure(pm_span s, uint64_t n, pm_event *out)
 {
-    pm_span rest, head, host;
-    if (!pm_span_split(s, PM_SPAN(" ruser="), &head, &rest))
+    pm_span rest, head, host, first, last;
+    if (!pm_span_split(s, PM_SPAN(" ruser="), &head, &rest) || !pm_span_split(rest, PM_SPAN(" rhost="), &first, &host))
         return PM_KNOWN;
-    /* two blanks before user=, when it is there; ruser may hold " rhost=", so the last one counts */
-    if (!pm_span_split_last(rest, PM_SPAN(" rhost="), &out->by, &host))
-        return PM_KNOWN;
+    pm_span_split_last(rest, PM_SPAN(" rhost="), &last, &head);
+    out->contested = first.len != last.len;
+    out->by = first;
+    if (out->contested && first.len) {
+        out->by = last;
+        host = head;
+    }
     if (!pm_span_split(host, PM_SPAN("  user="), &out->client, &out->user))
         out->client = host;
     out->client = pm_span_trim(out->client);
