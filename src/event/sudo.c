@@ -2,9 +2,9 @@
  * sudo: commands run as another user.  Sources: lib/eventlog/eventlog.c, plugins/sudoers/logging.c.
  *
  * "   bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/usr/bin/id"
- * The directory and the command are the caller's text.  A directory named "x ; USER=bin ; COMMAND=…"
- * fakes an earlier USER, arguments fake a later one: several candidates -> contested, and the first is
- * shown, since arguments are the easier place.
+ * The directory, the environment and the command are the caller's text.  A directory named "x ; USER=bin ;
+ * COMMAND=…" fakes an earlier USER, arguments fake a later one, ENV fakes a COMMAND: several candidates ->
+ * contested, and the first is shown, since arguments are the easier place.
  */
 #include "parser.h"
 
@@ -29,6 +29,8 @@ static pm_verdict read_fields(pm_span s, pm_event *out)
         pm_span_split(value, PM_SPAN(" ; "), &head, &rest);
     if (pm_span_after(rest, PM_SPAN("TTY="), &value) && pm_span_split(value, PM_SPAN(" ; "), &out->tty, &rest))
         fields = true;
+    if (pm_span_after(rest, PM_SPAN("CHROOT="), &value))
+        pm_span_split(value, PM_SPAN(" ; "), &head, &rest);
     if (pm_span_after(rest, PM_SPAN("PWD="), &value)) {
         fields = true;
         if (!pm_span_split(value, PM_SPAN(" ; USER="), &out->directory, &tail)) {
@@ -41,9 +43,10 @@ static pm_verdict read_fields(pm_span s, pm_event *out)
         fields = true;
         if (pm_span_split(value, PM_SPAN(" ; COMMAND="), &head, &out->command)) {
             out->runas = pm_span_first(head, pm_span_find(head, PM_SPAN(" ; ")));
-            out->contested = pm_span_has(out->command, PM_SPAN(" ; USER=")) || pm_span_has(out->directory, PM_SPAN(" ; "));
-        } else {
-            out->runas = pm_span_first(value, pm_span_find(value, PM_SPAN(" ; ")));
+            out->contested = pm_span_has(out->command, PM_SPAN(" ; USER=")) || pm_span_has(out->directory, PM_SPAN(" ; ")) ||
+                             (pm_span_has(head, PM_SPAN(" ; ENV=")) && pm_span_has(out->command, PM_SPAN(" ; COMMAND=")));
+        } else { /* an unknown user: "USER=nobodyx ; " */
+            out->runas = pm_span_first(value, pm_span_find(value, PM_SPAN(" ;")));
         }
     }
     return fields ? PM_PARSED : PM_NOT_UNDERSTOOD;
