@@ -10,8 +10,11 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     pm_verdict v = pm_read_pam(rec, out);
     if (v != PM_NOT_UNDERSTOOD)
         return v;
-    if (!pm_span_after(s, PM_SPAN("("), &rest) || !pm_span_split(rest, PM_SPAN(") "), &out->user, &rest) ||
-        !pm_span_split(rest, PM_SPAN(" ("), &event, &detail) || !pm_span_split_last(detail, PM_SPAN(")"), &detail, &rest))
+    if (!pm_span_after(s, PM_SPAN("("), &rest) || !pm_span_split(rest, PM_SPAN(") "), &out->user, &rest))
+        return PM_NOT_UNDERSTOOD;
+    if (pm_starts(rest, "starting ") || pm_starts(rest, "finished ")) /* "(/etc/cron.hourly) starting 0anacron" */
+        return PM_KNOWN;
+    if (!pm_span_split(rest, PM_SPAN(" ("), &event, &detail) || !pm_span_split_last(detail, PM_SPAN(")"), &detail, &rest))
         return PM_NOT_UNDERSTOOD;
     if (pm_span_eq(event, PM_SPAN("CMD"))) {
         out->command = pm_span_trim(detail);

@@ -18,6 +18,19 @@ static pm_span unit_of(pm_span s)
     return (pm_span){ 0 };
 }
 
+/* "postfix@-.service: Main process exited, code=killed, status=9/KILL" */
+static bool is_about_unit(pm_span s)
+{
+    static const char *const kinds[] = { ".service", ".socket", ".timer", ".scope", ".slice", ".mount", ".target", ".path", ".swap" };
+    pm_span unit, rest;
+    if (!pm_span_split(s, PM_SPAN(": "), &unit, &rest) || pm_span_find_char(unit, ' ') != PM_NPOS)
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (pm_span_ends(unit, pm_span_of(kinds[i])))
+            return true;
+    return false;
+}
+
 static pm_verdict parse(const pm_record *rec, pm_event *out)
 {
     pm_span s = pm_span_trim(rec->message);
@@ -33,7 +46,7 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
         return PM_PARSED;
     }
     if (!start && !stop && !reload)
-        return PM_NOT_UNDERSTOOD;
+        return is_about_unit(s) ? PM_KNOWN : PM_NOT_UNDERSTOOD;
     out->service = unit_of(s);
     if (!out->service.len)
         return PM_KNOWN;
