@@ -383,7 +383,7 @@ static pm_status set_zone(pm_case *c, const char *name, const char *basis, pm_er
     pm_zone_close(c->zone);
     c->zone = z;
     c->zone_basis = basis;
-    c->hour_shift = pm_zone_offset(z, c->options->now) % 3600; /* 0, 1800 or 2700 */
+    c->hour_shift = pm_zone_offset(z, c->options->now);
     return PM_OK;
 }
 

@@ -18,9 +18,9 @@ enum {
     SAME_ID_ENDED = 600,
     SAME_ID_OPEN = 86400,
     INDEX_FROM = 16, /* lives with more recipients find them through a map */
-    NONE = UINT32_MAX,
     QID_MAX = 24,
 };
+#define NONE UINT32_MAX
 
 typedef enum {
     FROM_NOWHERE, /* no line says: a bounce, a forward, a probe, or the line is missing */

@@ -1,5 +1,34 @@
-/* account_change: accounts and groups made, changed or removed; what lies close together is one finding. */
+/*
+ * account_change: accounts and groups made, changed or removed; what lies close together is one finding.
+ * Packages make accounts and groups with low ids when they are installed; a second account with uid 0 is a
+ * way back in.
+ */
 #include "detect.h"
+
+enum { SYSTEM_IDS = 1000 }; /* login.defs: UID_MIN, GID_MIN */
+
+/* "new user: name=ntp, UID=112, GID=118, …": the number behind the key */
+static bool id_in(pm_span text, pm_span key, uint64_t *id)
+{
+    pm_span rest;
+    return pm_span_split(text, key, &(pm_span){ 0 }, &rest) && pm_span_number(rest, id, &rest);
+}
+
+static bool makes_root(pm_span text)
+{
+    uint64_t id;
+    return pm_span_starts(text, PM_SPAN("new user: ")) && id_in(text, PM_SPAN("UID="), &id) && id == 0;
+}
+
+/* What a package's script does: an account or group with a low id, nothing else. */
+static bool makes_system_account(pm_span text)
+{
+    uint64_t id;
+    bool low = (pm_span_starts(text, PM_SPAN("new user: ")) && id_in(text, PM_SPAN("UID="), &id)) ||
+               ((pm_span_starts(text, PM_SPAN("new group: ")) || pm_span_starts(text, PM_SPAN("group added to "))) &&
+                id_in(text, PM_SPAN("GID="), &id));
+    return (low && id > 0 && id < SYSTEM_IDS) || pm_span_starts(text, PM_SPAN("group added to /etc/gshadow"));
+}
 
 static void find(const pm_detector *d, pm_findings *f)
 {
@@ -9,14 +38,24 @@ static void find(const pm_detector *d, pm_findings *f)
     for (size_t i = 0; i < h->n;) {
         pm_id host = h->items[i].host;
         size_t k = i;
-        uint64_t made = 0, n = 0;
+        uint64_t made = 0, n = 0, system = 0, root = 0;
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_HOST, pm_case_text(c, host), host,
                                        h->items[i].time, h->items[i].time);
         for (; k < h->n && h->items[k].host == host && h->items[k].time - x->to <= apart; k++) {
             x->to = h->items[k].time;
             n++;
-            made += pm_span_starts(pm_case_text(c, h->items[k].b), PM_SPAN("new user: "));
+            pm_span text = pm_case_text(c, h->items[k].b);
+            made += pm_span_starts(text, PM_SPAN("new user: "));
+            system += makes_system_account(text);
+            root += makes_root(text);
             pm_finding_cite(x, &h->items[k].cite);
+        }
+        if (root) {
+            x->severity = PM_SEVERITY_HIGH;
+            x->variant = "root";
+        } else if (system == n) {
+            x->severity = PM_SEVERITY_INFO;
+            x->variant = "system";
         }
         pm_finding_number(x, "changes", n);
         pm_finding_number(x, "new_accounts", made);

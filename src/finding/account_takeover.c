@@ -63,29 +63,6 @@ static gathered gather(pm_findings *f, pm_span user, pm_id host, int64_t apart)
     return g;
 }
 
-/* What became of the mail that entered on the days of the case: whole days, so that it also holds ordinary mail. */
-static void add_outcomes(pm_findings *f, pm_finding *x, pm_id actor)
-{
-    static const char *const names[] = { "accepted", "local", "deferred", "bounced", "expired", "other", "discarded" };
-    const pm_case *c = pm_detect_case(f);
-    uint64_t n[PM_OUTCOME_COUNT] = { 0 };
-    uint32_t from = pm_hour_of(x->from, c->hour_shift) / 24, to = pm_hour_of(x->to, c->hour_shift) / 24;
-    pm_rows rows = pm_detect_rows(f, PM_T_ACTOR_FINAL, x->host, actor);
-    for (size_t i = 0; i < rows.n; i++) {
-        const pm_tally_row *r = rows.rows[i];
-        bool filter = pm_case_is_filter(c, x->host, r->key[2]);
-        if (r->key[3] < from || r->key[3] > to)
-            continue;
-        for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
-            if (k == PM_OUTCOME_UNNAMED)
-                n[filter ? PM_OUTCOME_UNNAMED : PM_OUTCOME_ACCEPTED] += r->n[k];
-            else if (!filter)
-                n[k] += r->n[k];
-    }
-    for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
-        pm_finding_number(x, names[k], n[k]);
-}
-
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span user)
 {
     int64_t apart = (int64_t)pm_threshold_of(d, "hours_apart") * PM_HOUR_SECONDS;
@@ -130,7 +107,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         pm_finding_time(x, "last_ordinary", ordinary);
     bool ongoing = pm_detect_last_line(f, actor->key[0]) - last < PM_DAY_SECONDS;
     x->variant = ongoing ? "ongoing" : "";
-    add_outcomes(f, x, actor->key[1]);
+    pm_finding_outcomes(f, x, actor->key[1]);
     for (size_t i = 0; i < n; i++)
         if (o[i].suspect && o[i].first < g.to + PM_DAY_SECONDS)
             pm_finding_cite(x, o[i].cite);

@@ -83,6 +83,10 @@ void pm_finding_cite_origins(pm_findings *f, pm_finding *x, pm_id actor);
  * `since`; *n_suspect says how many. */
 pm_origin *pm_origins_of(pm_findings *f, pm_id host, pm_id actor, int64_t since, size_t *n, size_t *n_suspect);
 
+/* Figures "accepted", "bounced" …: what became of the mail that entered on the days of the finding; whole days, so
+ * that they also hold ordinary mail. */
+void pm_finding_outcomes(pm_findings *f, pm_finding *x, pm_id actor);
+
 pm_id pm_net_id(pm_findings *f, pm_span address); /* the net's number within the case; equal nets, equal numbers */
 
 #endif

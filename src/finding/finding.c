@@ -130,11 +130,11 @@ pm_id pm_detect_actor_of(pm_findings *f, const pm_finding *x)
 
 double pm_threshold_of(const pm_detector *d, const char *name)
 {
-    for (size_t i = 0; i < PM_THRESHOLDS_MAX && d->thresholds[i].name != NULL; i++)
-        if (strcmp(d->thresholds[i].name, name) == 0)
-            return d->thresholds[i].value;
-    assert(!"a detector asks for a threshold that its row does not name");
-    return 0;
+    size_t i = 0;
+    while (i < PM_THRESHOLDS_MAX && d->thresholds[i].name != NULL && strcmp(d->thresholds[i].name, name) != 0)
+        i++;
+    assert(i < PM_THRESHOLDS_MAX && d->thresholds[i].name != NULL); /* its row names it */
+    return d->thresholds[i].value;
 }
 
 /* How long the mail log of each host is, once for all detectors. */

@@ -5,7 +5,7 @@ static void find(const pm_detector *d, pm_findings *f)
 {
     const pm_case *c = pm_detect_case(f);
     for (size_t h = 0; h < c->n_hosts; h++) {
-        uint64_t n = 0, by_sudo = 0, crashes = 0, unseen = 0, unclean = 0;
+        uint64_t n = 0, by_sudo = 0, crashes = 0, unseen = 0;
         pm_finding *x = NULL;
         for (size_t i = 0; i < c->n_restarts; i++) {
             const pm_restart *r = &c->restarts[i];
@@ -17,7 +17,6 @@ static void find(const pm_detector *d, pm_findings *f)
             x->to = t;
             crashes += r->kind == PM_RESTART_CRASH;
             unseen += r->kind == PM_RESTART_UNSEEN;
-            unclean += r->kind == PM_RESTART_START && !r->clean;
             n += r->kind <= PM_RESTART_RELOAD;
             by_sudo += r->kind <= PM_RESTART_RELOAD && pm_span_eq(r->cause, PM_SPAN("sudo"));
             pm_finding_cite(x, &r->cite);

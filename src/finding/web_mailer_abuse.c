@@ -34,6 +34,7 @@ static void find(const pm_detector *d, pm_findings *f)
             if (g != NULL)
                 x->figures[x->n_figures++] = *g;
         }
+        pm_finding_outcomes(f, x, pm_detect_actor_of(f, x));
         x->variant = pm_finding_figure(burst, "script") != NULL ? "script" : "";
         for (size_t k = 0; k < n; k++)
             for (size_t m = 0; m < members[k]->n_cites; m++)

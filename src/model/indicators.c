@@ -33,6 +33,7 @@ static void add(list *l, const char *type, const char *role, pm_span value, int6
         x = &l->items[l->n++];
         *x = (indicator){ .value = value, .type = type, .role = role, .first = first, .last = last, .count = count };
     }
+    x->count = count > x->count ? count : x->count;
     x->first = first < x->first ? first : x->first;
     x->last = last > x->last ? last : x->last;
     for (size_t i = 0; i < x->n_findings; i++)
@@ -65,12 +66,12 @@ static void collect(list *l)
         if (f->severity < PM_SEVERITY_HIGH)
             continue;
         if (f->subject == PM_SUBJECT_ACCOUNT)
-            add(l, "account", "victim", f->subject_value, f->from, f->to, 1, i + 1);
+            add(l, "account", "victim", f->subject_value, f->from, f->to, 0, i + 1);
         else if (f->subject == PM_SUBJECT_UID)
-            add(l, "uid", "victim", f->subject_value, f->from, f->to, 1, i + 1);
+            add(l, "uid", "victim", f->subject_value, f->from, f->to, 0, i + 1);
         const pm_figure *address = pm_finding_figure(f, "address");
         if (address != NULL)
-            add(l, type_of_address(address->text), "source", address->text, f->from, f->to, 1, i + 1);
+            add(l, type_of_address(address->text), "source", address->text, f->from, f->to, 0, i + 1);
         if (strcmp(f->detector->id, "PM-CASE-01") == 0)
             add_origins(l, f, i + 1);
     }
@@ -91,7 +92,8 @@ void pm_section_indicators(const pm_model_input *in, pm_out *o)
         pm_out_words(o, "role", x->role);
         pm_out_time(o, "first", x->first);
         pm_out_time(o, "last", x->last);
-        pm_out_number(o, "count", x->count);
+        if (x->count)
+            pm_out_number(o, "count", x->count); /* messages */
         pm_out_list(o, "findings");
         for (size_t k = 0; k < x->n_findings; k++)
             pm_out_number(o, NULL, x->findings[k]);

@@ -6,6 +6,7 @@
 
 #include <libxml/parser.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct pm_texts {
     xmlDoc *doc;
@@ -17,10 +18,11 @@ pm_status pm_texts_open(pm_texts **out, const char *dir, pm_error *err)
     xmlDoc *doc;
     char path[4096] = "text.xml";
     *out = NULL;
-    if (dir != NULL) {
+    if (dir != NULL)
         snprintf(path, sizeof path, "%s/text.xml", dir);
+    if (dir != NULL && access(path, F_OK) == 0) {
         doc = xmlReadFile(path, NULL, OPTIONS);
-    } else {
+    } else { /* as for each template: the folder need hold only what it changes */
         pm_span s = pm_baked("text.xml");
         doc = xmlReadMemory(s.ptr, (int)s.len, path, NULL, OPTIONS);
     }

@@ -34,7 +34,7 @@ static inline pm_span pm_facts_name(const pm_facts *f, pm_id id)
     return pm_intern_text(f->texts, id);
 }
 
-/* Hours of a case: UTC seconds / 3600, shifted so that an hour begins where the zone's clock shows :00. */
+/* Hours of a case: those of the zone's clock (as it is when the report is made), counted since 1970; hour / 24 is its day. */
 typedef uint32_t pm_hour;
 static inline pm_hour pm_hour_of(int64_t time, int32_t shift)
 {
