@@ -20,6 +20,7 @@ static size_t n_programs;
 static const pm_program unknown_program = { PM_SPAN_INIT(""), NULL };
 /* A syslog_name in front of a program name we do not know is still some Postfix. */
 static const pm_program unknown_postfix = { PM_SPAN_INIT(""), NULL };
+static const pm_program unnamed_postfix = { PM_SPAN_INIT("postfix"), &pm_parser_postfix_unnamed };
 
 static void fill_programs(void)
 {
@@ -58,6 +59,8 @@ const pm_program *pm_program_find(pm_span tag)
             p = find_name(pm_span_skip(tag, slash + 1), false);
     } else {
         p = find_name(tag, false);
+        if (p == NULL && pm_span_eq(tag, PM_SPAN("postfix")))
+            return &unnamed_postfix;
     }
     return p ? p : &unknown_program;
 }
@@ -82,7 +85,7 @@ bool pm_program_needs_pid(const pm_program *p)
     return p->parser && p->parser->pid_always;
 }
 
-static bool is_known(const pm_parser *parser, pm_span message)
+bool pm_parser_knows(const pm_parser *parser, pm_span message)
 {
     if (parser->known != NULL && message.len)
         for (const char *const *k = parser->known; *k != NULL; k++)
@@ -97,7 +100,7 @@ pm_verdict pm_event_read(const pm_program *p, const pm_record *rec, pm_event *ou
         return PM_NOT_UNDERSTOOD;
     *out = (pm_event){ .kind = PM_EV_NONE };
     pm_verdict v = p->parser->parse(rec, out);
-    if (v == PM_NOT_UNDERSTOOD && is_known(p->parser, rec->message))
+    if (v == PM_NOT_UNDERSTOOD && pm_parser_knows(p->parser, rec->message))
         v = PM_KNOWN;
     return v;
 }

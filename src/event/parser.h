@@ -24,6 +24,9 @@ typedef struct {
 #include "parsers.def"
 #undef PM_PARSER
 
+/* Does the message begin with one of the parser's known words? */
+bool pm_parser_knows(const pm_parser *parser, pm_span message);
+
 /* ---- pieces that several daemons' lines share ---- */
 
 /* "mx.example.net[192.0.2.7]:25" at the front of *s: name, address, port (may be NULL); moves behind. */
