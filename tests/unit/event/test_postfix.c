@@ -213,36 +213,38 @@ static void tails(void **state)
     }
 }
 
-/* Lines of 64 KiB made of beginnings: a hundred of each kind are read in a moment. */
+/* Lines of 64 KiB made of beginnings: twenty of each kind are read in a moment. */
 static void no_line_costs_its_square(void **state)
 {
     (void)state;
     static const struct {
-        const char *tag, *head, *again;
+        const char *tag, *head, *again, *end;
     } rows[] = {
-        { "postfix/smtpd", "NOQUEUE: reject: RCPT from x[192.0.2.7]: 554 ", "; from=<\"" },
-        { "postfix/smtpd", "NOQUEUE: reject: RCPT from x[192.0.2.7]: 554 ", "; from=<a> to=<b>" },
-        { "postfix/cleanup", "1E240C0A14: warning: header ", " from local; from=<\"" },
-        { "postfix/cleanup", "1E240C0A14: warning: header ", " from " },
-        { "postfix/smtp", "1E240C0A14: to=<", "a>, " },
-        { "postfix/smtp", "1E240C0A14: to=<a>, relay=none", ", x=" },
-        { "postfix/qmgr", "1E240C0A14: from=<", ">, size=" },
-        { "postfix/anvil", "statistics: max message rate 1/60s for (", ":" },
-        { "sshd", "Failed publickey for ", "x port 1 ssh2: " },
-        { "sshd", "Invalid user ", " from x port 1" },
-        { "sudo", " ann : PWD=", "x ; USER=" },
-        { "dovecot", "imap-login: Login: user=<", "a>, method=b, " },
-        { "dovecot", "auth: pam(", "a,b): " },
-        { "CRON", "(a) CMD (", "b) (" },
-        { "saslauthd", "do_auth : auth failure: [user=", "] [service=" },
+        { "postfix/smtpd", "NOQUEUE: reject: RCPT from x[192.0.2.7]: 554 ", "; from=<\"", ">x" },
+        { "postfix/smtpd", "NOQUEUE: reject: RCPT from x[192.0.2.7]: 554 ", "; from=<a> to=<b>", "" },
+        { "postfix/cleanup", "1E240C0A14: warning: header ", " from local; from=<\"", ">x" },
+        { "postfix/cleanup", "1E240C0A14: warning: header ", " from ", "" },
+        { "postfix/smtp", "1E240C0A14: to=<", "a>, ", "" },
+        { "postfix/smtp", "1E240C0A14: to=<a>, relay=none", ", x=", "" },
+        { "postfix/qmgr", "1E240C0A14: from=<", ">, size=", "" },
+        { "postfix/anvil", "statistics: max message rate 1/60s for (", ":", "" },
+        { "sshd", "Failed publickey for ", "x port 1 ssh2: ", "" },
+        { "sshd", "Invalid user ", " from x port 1", "" },
+        { "sudo", " ann : PWD=", "x ; USER=", "" },
+        { "dovecot", "imap-login: Login: user=<", "a>, method=b, ", "" },
+        { "dovecot", "auth: pam(", "a,b): ", "" },
+        { "CRON", "(a) CMD (", "b) (", "" },
+        { "saslauthd", "do_auth : auth failure: [user=", "] [service=", "" },
     };
     enum { LONG = 65536 };
     char *line = malloc(LONG);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        size_t n = strlen(rows[i].head), m = strlen(rows[i].again);
+        size_t n = strlen(rows[i].head), m = strlen(rows[i].again), end = strlen(rows[i].end);
         memcpy(line, rows[i].head, n);
-        for (; n + m <= LONG; n += m)
+        for (; n + m + end <= LONG; n += m)
             memcpy(line + n, rows[i].again, m);
+        memcpy(line + n, rows[i].end, end);
+        n += end;
         pm_record rec = { .tag = pm_span_of(rows[i].tag), .message = pm_span_make(line, n), .times = 1 };
         clock_t before = clock();
         for (int k = 0; k < 20; k++) {
@@ -250,7 +252,7 @@ static void no_line_costs_its_square(void **state)
             (void)pm_event_read(pm_program_find(rec.tag), &rec, &ev);
         }
         double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
-        check_true(rows[i].again, "twenty lines take less than two seconds", seconds < 2);
+        check_true(rows[i].again, "twenty lines take less than a second", seconds < 1);
     }
     free(line);
 }

@@ -100,6 +100,21 @@ static void leap_day_in_a_common_year(void **state)
     pm_zone_close(z);
 }
 
+/* An hour that was remembered a year ago is not the same hour. */
+static void remembered_hour_of_another_year(void **state)
+{
+    (void)state;
+    pm_zone *z = open_zone("UTC");
+    pm_clock c;
+    pm_clock_init(&c, z, 2026);
+    check_int("year passes unremembered", "2026", read_stamp(&c, "Jan  1 00:00:01"), 1767225601);
+    check_int("year passes unremembered", "July", read_stamp(&c, " 7\xe6\x9c\x88 01 00:00:00"), 1782864000);
+    check_int("year passes unremembered", "December", read_stamp(&c, "12\xe6\x9c\x88 31 23:59:59"), 1798761599);
+    check_int("year passes unremembered", "January", read_stamp(&c, " 1\xe6\x9c\x88 01 00:00:00"), 1798761600);
+    check_int("year passes unremembered", "2027", read_stamp(&c, "Jan  1 00:00:05"), 1798761605);
+    pm_zone_close(z);
+}
+
 /* A stamp alone, for deciding which clock it is to be. */
 static void stamp_alone(void **state)
 {
@@ -207,7 +222,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(years_pass),  cmocka_unit_test(years_pass_backward), cmocka_unit_test(dated_among_yearless),
-        cmocka_unit_test(leap_day_in_a_common_year), cmocka_unit_test(stamp_alone), cmocka_unit_test(beside_the_c_library),
+        cmocka_unit_test(leap_day_in_a_common_year), cmocka_unit_test(remembered_hour_of_another_year), cmocka_unit_test(stamp_alone),
+        cmocka_unit_test(beside_the_c_library),
         cmocka_unit_test(remembered_hour_is_no_excuse),
     };
     return CHECK_RUN(tests);
