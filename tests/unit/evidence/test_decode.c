@@ -9,13 +9,14 @@
 typedef struct {
     const char *name, *pack, *unpack; /* shell words; unpack reads standard input */
     pm_sniffed kind;
+    unsigned lines; /* enough for two blocks and more */
 } packer;
 
 static const packer packers[] = {
-    { "gzip", "gzip -nc", "gzip -dc", PM_SNIFF_GZIP },
-    { "bzip2", "bzip2 -1c", "bzip2 -dc", PM_SNIFF_BZIP2 }, /* -1: blocks of 100 kB, several in what follows */
-    { "xz", "xz -c --block-size=40000", "xz -dc", PM_SNIFF_XZ },
-    { "zstd", "zstd -qc --check", "zstd -qdc", PM_SNIFF_ZSTD },
+    { "gzip", "gzip -nc", "gzip -dc", PM_SNIFF_GZIP, 600 },
+    { "bzip2", "bzip2 -1c", "bzip2 -dc", PM_SNIFF_BZIP2, 2200 }, /* -1: blocks of 100 kB */
+    { "xz", "xz -c --block-size=20000", "xz -dc", PM_SNIFF_XZ, 600 },
+    { "zstd", "zstd -qc --check", "zstd -qdc", PM_SNIFF_ZSTD, 600 },
 };
 
 static bool is_there(const packer *p)
@@ -217,12 +218,11 @@ static size_t check_cut(const packer *p, pm_span packed, pm_span log, size_t at,
 static void cut(void **state)
 {
     (void)state;
-    write_log("log", 2200); /* 190 kB: two blocks of bzip2, five of xz */
-    pm_buffer log = scratch_read("log");
     for (size_t k = 0; k < COUNT_OF(packers); k++) {
         if (!is_there(&packers[k]))
             continue;
-        pm_buffer packed = pack(&packers[k], "log");
+        write_log("log", packers[k].lines);
+        pm_buffer log = scratch_read("log"), packed = pack(&packers[k], "log");
         size_t last = 0;
         for (size_t at = 97; at < packed.len; at += 97) {
             size_t len = check_cut(&packers[k], pm_buffer_span(&packed), pm_buffer_span(&log), at, 4096);
@@ -232,8 +232,8 @@ static void cut(void **state)
             last = len;
         }
         pm_buffer_free(&packed);
+        pm_buffer_free(&log);
     }
-    pm_buffer_free(&log);
 }
 
 /* One repeated letter: a few bits hold kilobytes, which must not stay in the decoder at the cut. */
@@ -267,12 +267,11 @@ static size_t common_head(pm_span a, pm_span b)
 static void flipped(void **state)
 {
     (void)state;
-    write_log("log", 2200);
-    pm_buffer log = scratch_read("log");
     for (size_t k = 0; k < COUNT_OF(packers); k++) {
         if (!is_there(&packers[k]))
             continue;
-        pm_buffer packed = pack(&packers[k], "log");
+        write_log("log", packers[k].lines);
+        pm_buffer log = scratch_read("log"), packed = pack(&packers[k], "log");
         for (size_t at = 0; at < packed.len; at += 97) {
             int code;
             char row[64];
@@ -289,8 +288,8 @@ static void flipped(void **state)
             pm_buffer_free(&tool);
         }
         pm_buffer_free(&packed);
+        pm_buffer_free(&log);
     }
-    pm_buffer_free(&log);
 }
 
 /* ---- facts of the header, and limits ---- */
