@@ -1,4 +1,4 @@
-/* rotation_gap: a file of a log series is not there, or breaks off, or was handed over twice. */
+/* rotation_gap: a file of a log series is not there, breaks off, cannot be read or was not read to its end, or was handed over twice. */
 #include "detect.h"
 
 /* "E08 maillog-20260108" */
@@ -10,6 +10,47 @@ static pm_span name_of(pm_findings *f, const pm_piece *p)
         ;
     pm_case_piece_id(pm_detect_case(f), p, id);
     return pm_arena_format(pm_detect_arena(f), "%s %.*s", id, PM_SPAN_FMT(name));
+}
+
+/* Is the damage among the holes in the coverage, and so has its finding? */
+static bool is_covered(const pm_case *c, const pm_piece *p)
+{
+    for (size_t i = 0; i < c->n_coverage; i++)
+        if (c->coverage[i].basis == PM_COVERAGE_DAMAGE && c->coverage[i].piece == p)
+            return true;
+    return false;
+}
+
+/* First and last line of a piece and all in it. */
+static void span_of(const pm_piece *p, int64_t *from, int64_t *to)
+{
+    const pm_stream_info *s = pm_piece_stream(p);
+    if (s != NULL && s->first != PM_NO_TIME) {
+        *from = *from == PM_NO_TIME || s->first < *from ? s->first : *from;
+        *to = *to == PM_NO_TIME || s->last > *to ? s->last : *to;
+    }
+    for (const pm_piece *child = p->first_child; child != NULL; child = child->next)
+        span_of(child, from, to);
+}
+
+/* What it may have held is not known: the finding's time is that of the lines read from it, else of all evidence. */
+static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
+{
+    static const char *const variants[] = { "unread", "cut", "corrupt", "encrypted", "limit", "unreadable", "corrupt", "unread" };
+    const pm_case *c = pm_detect_case(f);
+    const pm_stream_info *s = pm_piece_stream(p);
+    int64_t from = PM_NO_TIME, to = PM_NO_TIME;
+    span_of(p, &from, &to);
+    for (size_t i = 0; from == PM_NO_TIME && i < c->n_roots; i++)
+        span_of(c->roots[i], &from, &to);
+    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path,
+                                   s != NULL ? s->host : 0, from, to);
+    x->variant = variants[p->damage];
+    pm_finding_text(x, "file", name_of(f, p));
+    if (p->damage == PM_DAMAGE_LIMIT) /* by the name of its option */
+        pm_finding_text(x, "detail", pm_arena_format(pm_detect_arena(f), "--max-%.*s", PM_SPAN_FMT(p->damage_detail)));
+    else if (p->damage_detail.len)
+        pm_finding_text(x, "detail", p->damage_detail);
 }
 
 static void find(const pm_detector *d, pm_findings *f)
@@ -28,6 +69,9 @@ static void find(const pm_detector *d, pm_findings *f)
         pm_finding_number(x, "usual_lines", v->expected);
         pm_finding_cite(x, &v->cite);
     }
+    for (size_t i = 0; i < c->n_pieces; i++)
+        if (c->pieces[i]->state == PM_PIECE_DAMAGED && !is_covered(c, c->pieces[i]))
+            add_unread(d, f, c->pieces[i]);
     for (size_t i = 0; i < c->n_pieces; i++) {
         const pm_piece *p = c->pieces[i];
         const pm_stream_info *s = pm_piece_stream(p);

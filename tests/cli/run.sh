@@ -1,0 +1,181 @@
+#!/bin/bash
+# What the command line does with good and bad input: run.sh POSTMORTEM
+# Each case says what must hold; the first that does not is named, and the script fails.
+set -u
+pm=$(realpath "$1")
+bundle=$(realpath "$(dirname "$0")/../../samples/akebono/akebono-evidence.tar.gz")
+dir=$(mktemp -d)
+trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
+cd "$dir"
+failed=0
+at=--generated-at=2026-11-24T00:00:00Z
+
+log() { # one small maillog of one message
+    cat <<'L'
+2026-01-04T09:00:00+09:00 mx1 postfix/smtpd[101]: connect from mail.example.org[192.0.2.7]
+2026-01-04T09:00:01+09:00 mx1 postfix/smtpd[101]: 1E240C0A14: client=mail.example.org[192.0.2.7], sasl_method=PLAIN, sasl_username=ann@example.org
+2026-01-04T09:00:01+09:00 mx1 postfix/cleanup[102]: 1E240C0A14: message-id=<1@mail.example.org>
+2026-01-04T09:00:01+09:00 mx1 postfix/qmgr[90]: 1E240C0A14: from=<ann@example.org>, size=700, nrcpt=1 (queue active)
+2026-01-04T09:00:02+09:00 mx1 postfix/smtp[103]: 1E240C0A14: to=<bob@example.net>, relay=mx.example.net[192.0.2.25]:25, delay=1, delays=0.1/0/0.4/0.5, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+2026-01-04T09:00:02+09:00 mx1 postfix/qmgr[90]: 1E240C0A14: removed
+2026-01-04T09:00:03+09:00 mx1 postfix/smtpd[101]: disconnect from mail.example.org[192.0.2.7] ehlo=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=6
+L
+}
+
+fail() { echo "FAILED: $case: $1"; sed 's/^/    /' stderr | head -5; failed=1; }
+# expect CODE WORDS COMMAND...: the exit code, and words that the one sentence on stderr holds ("" for silence)
+expect() {
+    local code=$1 words=$2 got
+    shift 2
+    case="$*"
+    "$@" >stdout 2>stderr </dev/null
+    got=$?
+    [ $got -eq "$code" ] || fail "exit $got instead of $code"
+    if [ -z "$words" ]; then
+        [ ! -s stderr ] || fail "stderr is not empty"
+    else
+        grep -qF -- "$words" stderr || fail "stderr does not say '$words'"
+        [ "$(wc -l <stderr)" -eq 1 ] || fail "stderr is not one sentence"
+    fi
+}
+absent() { [ ! -e "$1" ] || fail "$1 was written"; }
+present() { [ -s "$1" ] || fail "$1 is not there"; }
+untouched() { [ "$(cat "$1")" = before ] || fail "$1 was changed"; }
+no_leftovers() { [ -z "$(find . -name '*.html.*' -o -name '*.json.*')" ] || fail "a temporary file was left"; }
+
+log >mail.log
+
+# ---- usage ----
+expect 2 "no input" "$pm"
+expect 2 "--no-such-thing" "$pm" --no-such-thing mail.log
+expect 2 "Mars/Olympus" "$pm" --tz Mars/Olympus mail.log
+expect 2 "--year" "$pm" --year 12 mail.log
+expect 2 "--year" "$pm" --year soon mail.log
+expect 2 "--lang" "$pm" --lang fr mail.log
+expect 2 "--jobs" "$pm" --jobs 0 mail.log
+expect 2 "--since" "$pm" --since yesterday mail.log
+expect 2 "--max-bytes" "$pm" --max-bytes 0 mail.log
+expect 2 "--quiet takes no value" "$pm" --quiet=yes mail.log
+expect 2 "--output needs a value" "$pm" mail.log --output
+expect 2 "standard output" "$pm" -o - --json - mail.log
+expect 0 "" "$pm" --help
+grep -q -- '--max-ratio' stdout || fail "--help does not list the options"
+expect 0 "" "$pm" --version
+expect 0 "" "$pm" --list-parsers
+grep -q smtpd stdout || fail "--list-parsers does not name smtpd"
+
+# ---- input that is no log ----
+expect 1 "no-such-file" "$pm" -o r.html no-such-file
+absent r.html
+: >empty
+expect 1 "nothing in empty" "$pm" -o r.html empty
+absent r.html
+head -c 100000 /dev/urandom >binary
+expect 1 "nothing in binary" "$pm" -o r.html binary
+absent r.html
+printf 'Dear Sir,\nplease find nothing attached.\n' >letter
+expect 1 "nothing in letter" "$pm" -o r.html letter
+absent r.html
+mkdir nothing
+expect 1 "nothing" "$pm" -o r.html nothing
+absent r.html
+echo before >kept.html
+expect 1 "nothing in letter" "$pm" -o kept.html letter
+untouched kept.html
+if [ "$(id -u)" -ne 0 ]; then
+    cp mail.log locked && chmod 000 locked
+    expect 1 "locked" "$pm" -o r.html locked
+    absent r.html
+fi
+
+# ---- all read, partly read ----
+expect 0 "" "$pm" -q $at -o r.html --json c.json mail.log
+present r.html
+present c.json
+rm r.html
+gzip -c mail.log >whole.gz
+head -c $(($(stat -c %s whole.gz) - 20)) whole.gz >cut.gz
+expect 3 "part of the evidence could not be read" "$pm" $at -o r.html mail.log cut.gz
+present r.html
+expect 3 "" "$pm" -q $at -o r.html "$bundle"
+printf 'junk\n' >>mail.log
+expect 0 "" "$pm" -q $at -o r.html --json c.json mail.log
+grep -q '"undecodable":1' c.json || fail "the line that has no stamp is not counted"
+log >mail.log
+
+# ---- where the output goes ----
+expect 0 "" "$pm" -q $at -o - mail.log
+head -c 15 stdout | grep -qi '<!doctype html>' || fail "-o - does not write the page"
+cp stdout first.html
+expect 0 "" "$pm" -q $at -o second.html mail.log
+case="the same bytes to a file and to standard output"
+cmp -s first.html second.html || fail "they differ"
+expect 0 "" "$pm" -q $at -o a.html --json a.json mail.log
+cp a.html b.html && cp a.json b.json
+expect 0 "" "$pm" -q $at -o a.html --json a.json mail.log
+cmp -s a.html b.html && cmp -s a.json b.json || fail "two runs, different bytes"
+mkfifo pipe
+cat pipe >from-pipe &
+expect 0 "" "$pm" -q $at -o pipe mail.log
+wait
+[ -p pipe ] || fail "the pipe was replaced by a file"
+present from-pipe
+expect 1 "/dev/full" "$pm" -q -o /dev/full mail.log
+expect 1 "/dev/full" "$pm" -q -o r2.html --json /dev/full mail.log
+absent r2.html
+expect 1 "no-such-folder" "$pm" -q -o no-such-folder/r.html mail.log
+expect 1 "nothing" "$pm" -q -o nothing mail.log
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir sealed && chmod 500 sealed
+    expect 1 "sealed" "$pm" -q -o sealed/r.html mail.log
+fi
+echo before >kept.html
+expect 1 "/dev/full" "$pm" -q -o kept.html --json /dev/full mail.log
+untouched kept.html
+no_leftovers
+
+# ---- evidence is never written to ----
+cp mail.log evidence.log
+expect 2 "evidence" "$pm" -q -o evidence.log evidence.log
+cmp -s mail.log evidence.log || fail "the evidence was changed"
+mkdir folder && cp mail.log folder
+expect 2 "evidence" "$pm" -q -o folder/report.html folder
+absent folder/report.html
+ln -s evidence.log link
+expect 2 "evidence" "$pm" -q --json link -o r.html evidence.log
+
+# ---- standard input, and the same content in other clothes ----
+case="standard input"
+"$pm" -q $at -o stdin.html --json stdin.json - <mail.log 2>stderr || fail "standard input cannot be read"
+grep -q '"messages":1' stdin.json || fail "the message is not found"
+for kind in gz bz2 xz; do
+    case="compressed by $kind"
+    case $kind in gz) gzip -c mail.log >m.gz ;; bz2) bzip2 -c mail.log >m.bz2 ;; xz) xz -c mail.log >m.xz ;; esac
+    "$pm" -q $at -o r.html --json k.json m.$kind 2>stderr || fail "cannot be read"
+    grep -q '"messages":1' k.json || fail "the message is not found"
+done
+
+# ---- limits ----
+head -c 200M /dev/zero | gzip >bomb.gz
+expect 3 "" "$pm" -q $at -o r.html --json limit.json mail.log bomb.gz
+grep -q '"damage":"limit"' limit.json || fail "the bomb's limit is not reported"
+grep -q 'exceeds the limit --max-ratio' limit.json || fail "the bomb is no finding"
+expect 3 "" "$pm" -q $at --max-bytes 300 -o r.html --json limit.json mail.log
+grep -q '"damage":"limit"' limit.json || fail "--max-bytes is not reported"
+tar cf 1.tar mail.log && tar cf 2.tar 1.tar && tar cf 3.tar 2.tar && tar cf 4.tar 3.tar
+expect 1 "nothing" "$pm" -q $at --max-depth 2 -o r.html 4.tar
+expect 0 "" "$pm" -q $at -o r.html 4.tar
+mkdir many && for i in 1 2 3 4 5; do (log; echo "2026-01-05T0$i:00:00+09:00 mx1 postfix/qmgr[90]: table x has changed") >many/$i.log; done
+tar cf many.tar many
+expect 3 "" "$pm" -q $at --max-members 3 -o r.html --json limit.json many.tar
+grep -q '"damage":"limit"' limit.json || fail "--max-members is not reported"
+
+# ---- names and texts that want to be something else ----
+mkdir hostile && log | sed 's/ann@example.org/<img src=x onerror=alert(1)>/' >'hostile/<script>alert(2)<.log'
+expect 0 "" "$pm" -q $at -o hostile.html hostile
+grep -q '<img src=x' hostile.html && fail "the planted element reached the page"
+grep -q '<script>alert(2)' hostile.html && fail "the file's name reached the page as an element"
+grep -q '&lt;img src=x onerror=alert(1)&gt;' hostile.html || fail "the planted name is not shown as text"
+
+[ $failed -eq 0 ] && echo "all as it should be"
+exit $failed
