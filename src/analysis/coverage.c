@@ -9,7 +9,6 @@
 enum {
     UNUSUAL = 100,      /* lines that the median of other days would have given: some ten messages */
     SHORTEST = 1800,    /* seconds */
-    LISTED_MAX = 2000,
 };
 
 typedef struct {
@@ -20,9 +19,6 @@ typedef struct {
 
 static void add(list *l, pm_coverage item)
 {
-    l->c->coverage_total[item.basis]++;
-    if (l->n == LISTED_MAX)
-        return;
     l->items = pm_array_grow(l->items, &l->cap, l->n + 1, sizeof *l->items);
     l->items[l->n++] = item;
 }

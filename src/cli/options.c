@@ -100,7 +100,7 @@ static pm_status read_time(const char *option_name, const char *s, const char *z
                     .second = (uint8_t)second };
     const char *offset = full + used;
     if (offset[0] == '\0' && zone_name == NULL)
-        return pm_fail(err, PM_E_USAGE, "--%s '%.60s' has no offset; add one (2026-01-04T00:00:00+09:00) or give --tz first", option_name, s);
+        return pm_fail(err, PM_E_USAGE, "--%s '%.60s' has no offset; add one (2026-01-04T00:00:00+09:00) or give --tz", option_name, s);
     pm_zone *z;
     pm_status st = pm_zone_open(&z, offset[0] ? offset : zone_name, err);
     if (st != PM_OK)
@@ -134,7 +134,24 @@ static pm_status set_limit(pm_cli_options *c, const option *o, const char *v, pm
     return PM_OK;
 }
 
-static pm_status set(pm_cli_options *c, const option *o, const char *v, pm_error *err)
+/* Read when all options are known: --tz may stand after them. */
+typedef struct {
+    const char *since, *until, *generated_at;
+} times_given;
+
+static pm_status read_times(pm_cli_options *c, const times_given *times, pm_error *err)
+{
+    pm_status st = PM_OK;
+    if (times->since != NULL)
+        st = read_time("since", times->since, c->read.zone, &c->read.since, err);
+    if (st == PM_OK && times->until != NULL)
+        st = read_time("until", times->until, c->read.zone, &c->read.until, err);
+    if (st == PM_OK && times->generated_at != NULL)
+        st = read_time("generated-at", times->generated_at, c->read.zone, &c->read.now, err);
+    return st;
+}
+
+static pm_status set(pm_cli_options *c, times_given *times, const option *o, const char *v, pm_error *err)
 {
     uint64_t n;
     pm_zone *z;
@@ -145,9 +162,9 @@ static pm_status set(pm_cli_options *c, const option *o, const char *v, pm_error
     case 'q': c->quiet = true; return PM_OK;
     case 'v': c->version = true; return PM_OK;
     case 'h': c->help = true; return PM_OK;
-    case 's': return read_time(o->name, v, c->read.zone, &c->read.since, err);
-    case 'u': return read_time(o->name, v, c->read.zone, &c->read.until, err);
-    case 'g': return read_time(o->name, v, c->read.zone, &c->read.now, err);
+    case 's': times->since = v; return PM_OK;
+    case 'u': times->until = v; return PM_OK;
+    case 'g': times->generated_at = v; return PM_OK;
     case 'y':
         if (!read_count(v, 9999, &n) || n < 1970)
             return wrong_value(o, v, "a year from 1970 on", err);
@@ -188,7 +205,7 @@ static pm_status set(pm_cli_options *c, const option *o, const char *v, pm_error
 }
 
 /* One argument that begins with '-'; *i moves on when it takes the next one. */
-static pm_status take_option(pm_cli_options *c, pm_arena *arena, int argc, char **argv, int *i, pm_error *err)
+static pm_status take_option(pm_cli_options *c, times_given *times, pm_arena *arena, int argc, char **argv, int *i, pm_error *err)
 {
     const char *arg = argv[*i];
     const option *o;
@@ -211,7 +228,7 @@ static pm_status take_option(pm_cli_options *c, pm_arena *arena, int argc, char 
             return pm_fail(err, PM_E_USAGE, "--%s needs a value: --%s %s", o->name, o->name, o->argument);
         value = argv[++*i];
     }
-    return set(c, o, value, err);
+    return set(c, times, o, value, err);
 }
 
 pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv, int64_t now, pm_error *err)
@@ -220,6 +237,7 @@ pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv
     const char **inputs = pm_arena_alloc(arena, (size_t)argc * sizeof *inputs);
     size_t n = 0;
     bool only_inputs = false;
+    times_given times = { NULL };
     *c = (pm_cli_options){ .output = "report.html", .lang = "en" };
     c->read = (pm_case_options){ .since = PM_NO_TIME, .until = PM_NO_TIME, .now = now, .limits = PM_EVIDENCE_LIMITS_DEFAULT,
                                  .jobs = processors > 0 && processors < 256 ? (unsigned)processors : 1 };
@@ -227,7 +245,7 @@ pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv
         if (!only_inputs && strcmp(argv[i], "--") == 0) {
             only_inputs = true;
         } else if (!only_inputs && argv[i][0] == '-' && argv[i][1] != '\0') {
-            pm_status st = take_option(c, arena, argc, argv, &i, err);
+            pm_status st = take_option(c, &times, arena, argc, argv, &i, err);
             if (st != PM_OK)
                 return st;
         } else if (!(n == 0 && i == 1 && strcmp(argv[i], "report") == 0)) { /* the default command may be named */
@@ -238,6 +256,9 @@ pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv
     c->read.n_inputs = n;
     if (c->help || c->version || c->list_parsers)
         return PM_OK;
+    pm_status st = read_times(c, &times, err);
+    if (st != PM_OK)
+        return st;
     if (n == 0)
         return pm_fail(err, PM_E_USAGE, "no input: give a log file, a folder or an archive; postmortem --help shows how");
     if (c->json != NULL && strcmp(c->json, "-") == 0 && strcmp(c->output, "-") == 0)

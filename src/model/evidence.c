@@ -51,9 +51,10 @@ static void write_year(pm_out *o, const pm_stream_info *s)
     if (s->year_last != s->year_first)
         pm_out_number(o, "last", (uint64_t)s->year_last);
     pm_out_list(o, "basis");
-    for (size_t i = 0; i < s->votes.n_year; i++)
-        if (s->votes.year[i].shift == 0)
-            pm_out_words(o, NULL, pm_witness_name(s->votes.year[i].witness));
+    for (pm_witness w = 0; w < PM_WITNESS_COUNT; w++) /* the strongest first */
+        for (size_t i = 0; i < s->votes.n_year; i++)
+            if (s->votes.year[i].witness == w && s->votes.year[i].shift == 0)
+                pm_out_words(o, NULL, pm_witness_name(w));
     if (s->supposed_stands)
         pm_out_words(o, NULL, pm_witness_name(s->year_basis));
     pm_out_end(o);

@@ -84,6 +84,10 @@ static void write_failures(const pm_model_input *in, pm_out *o, pm_arena *a, pm_
     write_groups(o, "by_ip", "ip", "users", g, n);
     g = sum_over(in, a, rows, 1, PM_N_COUNT, &n);
     write_groups(o, "by_user", "user", "ips", g, n);
+    /* what the password checkers themselves logged; smtpd logs most of these too, often without the name: never add them up */
+    rows = pm_rows_of_host(in->c->facts, a, PM_T_BACKEND_FAIL, host, PM_BY_TIME, 0);
+    g = sum_over(in, a, rows, 2, PM_N_COUNT, &n);
+    write_groups(o, "backend_by_user", "user", "ips", g, n);
     pm_out_end(o);
 }
 

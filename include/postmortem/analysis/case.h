@@ -154,7 +154,6 @@ struct pm_case {
     size_t n_restarts;
     pm_coverage *coverage;
     size_t n_coverage;
-    uint64_t coverage_total[5];  /* by basis, those beyond the listed ones included */
     bool partly_read;            /* some evidence could not be read */
     bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
     int32_t zone_error;          /* by so many seconds */
