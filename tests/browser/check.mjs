@@ -1,12 +1,15 @@
 /*
  * check: opens reports in Chromium and says what is wrong with them.
  *
- *   node check.mjs report-ja.html report-en.html …
+ *   node check.mjs [--evidence FOLDER] report-ja.html report-en.html …
  *
  * Exit 0: nothing found.  1: something is wrong, a line for each.  77: a browser or a package is not
  * there (npm install in this folder; CHROMIUM names another browser; NODE_PATH is looked into too).
  * Reports that carry the same report id are compared with each other: same anchors, same figures.
+ * With the folder that the evidence lies in, the cited lines are brought out again with the commands
+ * that the report itself prints, and every hostile name that the evidence holds is looked for.
  */
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -15,7 +18,9 @@ import { pathToFileURL } from 'node:url';
 
 const SKIP = 77;
 const require = createRequire(import.meta.url);
-const files = process.argv.slice(2).map((f) => resolve(f));
+const words = process.argv.slice(2);
+const evidence = words[0] === '--evidence' ? resolve(words.splice(0, 2)[1]) : null;
+const files = words.map((f) => resolve(f));
 
 function skip(why) {
   console.log(`skipped: ${why}`);
@@ -43,6 +48,9 @@ if (!playwright) skip('playwright-core is not installed');
 if (!executablePath) skip('there is no Chromium');
 const axe = optional('axe-core');
 if (!axe) skip('axe-core is not installed');
+const vnu = optional('vnu-jar');
+if (!vnu) skip('vnu-jar is not installed');
+if (spawnSync('java', ['-version']).error) skip('there is no java');
 
 let wrong = 0;
 const say = (file, what, more = '') => {
@@ -53,19 +61,8 @@ const say = (file, what, more = '') => {
 /* ---- the file itself ---- */
 
 function validate(list) {
-  let jar;
-  try {
-    jar = require('vnu-jar');
-  } catch {
-    console.log('note: vnu-jar is not installed, the HTML is not validated');
-    return;
-  }
-  const run = spawnSync('java', ['-jar', String(jar), '--errors-only', '--format', 'gnu', ...list], { encoding: 'utf8' });
-  if (run.error) {
-    console.log('note: there is no java, the HTML is not validated');
-    return;
-  }
-  for (const line of run.stderr.split('\n').filter((l) => / error: /.test(l))) say('vnu', line);
+  const run = spawnSync('java', ['-jar', String(vnu), '--errors-only', '--format', 'gnu', ...list], { encoding: 'utf8' });
+  for (const line of run.stderr.split('\n').filter((l) => l)) say('vnu', line);
 }
 
 /* What the page holds, told from inside; runs in the browser. */
@@ -94,6 +91,14 @@ function look() {
     words: document.body.innerText.length,
     uncited: [...document.querySelectorAll('.cited-line')].filter((l) => !l.querySelector('.back a')).map((l) => l.id),
     charts: [...document.querySelectorAll('svg.chart')].filter((s) => !s.querySelector('title')?.textContent || !s.querySelector('desc')?.textContent).length,
+    cited: [...document.querySelectorAll('.cited-line')].map((l) => ({
+      id: l.id,
+      number: Number(l.id.split('-')[2]),
+      command: l.closest('.cited-file').querySelector('.extract code')?.textContent,
+      sha256: l.querySelector('.hash')?.textContent,
+      text: l.querySelector('.log').textContent,
+    })),
+    names: [...document.querySelectorAll('#authentication th.hostile')].map((th) => ({ name: th.textContent, count: th.nextElementSibling.textContent })),
     braces: [...document.querySelectorAll('p, li, dd, dt, td, th, h2, h3')].filter((e) => !e.closest('.log') && !e.classList.contains('hostile') && /\{[a-z$/]/.test(e.textContent)).map((e) => e.textContent.slice(0, 80)),
   };
 }
@@ -131,6 +136,71 @@ function checkLook(file, seen) {
   for (const html of seen.strangers) say(file, 'an element that a report never has', html);
   for (const id of seen.uncited) say(file, 'a cited line without a way back', id);
   for (const text of seen.braces) say(file, 'a placeholder was not filled', text);
+}
+
+/* ---- the report against the evidence ---- */
+
+const contents = new Map(); /* by the command that brings them out: their lines, as bytes */
+
+function linesOf(command) {
+  if (!contents.has(command)) {
+    const run = spawnSync('bash', ['-c', command], { cwd: evidence, maxBuffer: 1 << 30 });
+    const lines = [];
+    for (let at = 0, end; at < run.stdout.length; at = end + 1) {
+      end = run.stdout.indexOf(10, at);
+      if (end < 0) end = run.stdout.length;
+      lines.push(run.stdout.subarray(at, end));
+    }
+    contents.set(command, lines);
+  }
+  return contents.get(command);
+}
+
+/* The page shows the bytes of the evidence: their hash is the one printed, and plain text stands there letter by letter. */
+function checkCited(file, seen) {
+  let plain = 0;
+  for (const line of seen.cited) {
+    const bytes = line.command && linesOf(line.command)[line.number - 1];
+    if (!bytes) {
+      say(file, 'a cited line is not where the report says', line.id);
+      continue;
+    }
+    if (line.sha256 && createHash('sha256').update(bytes).digest('hex') !== line.sha256) say(file, 'a cited line has another hash', line.id);
+    if (!/^[\x20-\x7e]*$/.test(bytes.toString('latin1')) || !line.sha256 || line.text.includes('‹')) continue; /* escaped, cut or masked */
+    plain += 1;
+    if (line.text !== bytes.toString('latin1')) say(file, 'a cited line reads otherwise in the evidence', line.id);
+  }
+  if (plain < seen.cited.length / 2) say(file, 'few cited lines could be compared', `${plain} of ${seen.cited.length}`);
+}
+
+/* Names under which somebody tried to log in and that are more than letters, with how often the evidence holds them. */
+function hostileNames() {
+  const names = new Map(), known = new Set();
+  const add = (name, times) => {
+    const isName = name && name !== '(unavailable)'; /* Postfix's word for none */
+    if (isName && /[^\w.@-]/.test(name)) names.set(name, (names.get(name) || 0) + times);
+  };
+  for (const lines of contents.values()) {
+    const text = Buffer.concat(lines.map((l) => Buffer.concat([l, Buffer.from('\n')]))).toString('latin1');
+    if (known.has(text)) continue; /* the same file twice */
+    known.add(text);
+    for (let line of text.split('\n')) {
+      const again = /message repeated (\d+) times: \[ (.*)\]$/.exec(line);
+      const times = again ? Number(again[1]) : 1;
+      if (again) line = again[2];
+      add(/: SASL \S+ authentication failed: [^,]*, sasl_username=(.*)$/.exec(line)?.[1], times);
+      add(/(?:^|: )Failed \S+ for (?:invalid user )?(.*) from \S+ port \d+ ssh2$/.exec(line)?.[1], times);
+    }
+  }
+  return names;
+}
+
+function checkHostile(file, seen, names) {
+  for (const [name, times] of names) {
+    const rows = seen.names.filter((r) => r.name === name);
+    if (!rows.length) say(file, 'a hostile name of the evidence does not stand in the report as it is', name);
+    else if (!rows.some((r) => Number(r.count.replaceAll(',', '')) === times)) say(file, 'a hostile name is counted otherwise', `${name}: ${times}, not ${rows[0].count}`);
+  }
 }
 
 /* ---- how it behaves ---- */
@@ -221,13 +291,18 @@ try {
     await checkWidths(chromium, file);
     await checkWithoutScript(chromium, file, seen);
     await checkAccess(chromium, file);
+    if (evidence) checkCited(file, seen);
     reports.push({ file, seen });
   }
+  const names = evidence ? hostileNames() : new Map();
+  if (evidence && !names.size) say(evidence, 'no hostile name was found to look for');
+  for (const { file, seen } of reports) checkHostile(file, seen, names);
   for (const a of reports)
     for (const b of reports)
       if (a !== b && a.seen.report === b.seen.report && a.seen.lang !== b.seen.lang) compare(a, b);
 } finally {
   await chromium.close();
 }
-console.log(`${files.length} reports looked at, ${wrong} complaints`);
+const cited = reports.reduce((n, r) => n + r.seen.cited.length, 0);
+console.log(`${files.length} reports and ${cited} cited lines looked at, ${wrong} complaints`);
 process.exit(wrong ? 1 : 0);
