@@ -337,7 +337,8 @@ static int restart_order(const void *a, const void *b)
     int64_t s = x->time == PM_NO_TIME ? x->before : x->time, t = y->time == PM_NO_TIME ? y->before : y->time;
     if (s != t)
         return s < t ? -1 : 1;
-    return pm_cite_cmp(&x->cite, &y->cite);
+    int c = pm_cite_cmp(&x->cite, &y->cite);
+    return c ? c : (x->kind < y->kind) - (x->kind > y->kind); /* what a line lets infer lies before what it says */
 }
 
 static void finish(pm_case *c, reading *r)

@@ -117,8 +117,8 @@ static pm_span clean(pm_replies *r, pm_span reply)
         if (skip) {
             code = pm_span_make(at.ptr + 4, skip - 5);
         } else if (word && code.len && at.len > 4 + code.len && digits(at, 3) && at.ptr[3] == ' ' &&
-                   pm_span_starts(pm_span_skip(at, 4), code)) {
-            skip = 4 + code.len;
+                   pm_span_starts(pm_span_skip(at, 4), code) && at.ptr[4 + code.len] == ' ') {
+            skip = 4 + code.len + 1;
         }
         if (skip)
             i += skip;

@@ -1,0 +1,221 @@
+/* What neighbouring lines say together: starts and stops of the mail system, silences, clocks that run back. */
+#include "small_case.h"
+
+#include "postmortem/analysis/case.h"
+
+#include <string.h>
+
+/* ---- restarts ---- */
+
+#define SMTP "postfix/smtp[93]: 1E240C0A14: to=<x@example.net>, relay=none, delay=1, delays=1/0/0/0, dsn=4.4.1, status=deferred (no)"
+#define STARTED(pid) "postfix/master[" #pid "]: daemon started -- version 3.7.11, configuration /etc/postfix"
+#define STOPPED(pid) "postfix/master[" #pid "]: terminating on signal 15"
+#define RELOADED(pid) "postfix/master[" #pid "]: reload -- version 3.7.11, configuration /etc/postfix"
+#define OTHER(pid) "postfix/master[" #pid "]: warning: process /usr/lib/postfix/sbin/smtpd pid 812 exit status 1"
+#define SCRIPT(words) "postfix/postfix-script[80]: " words " the Postfix mail system"
+#define SUDO(user, command) "sudo[700]: " user " : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=" command
+#define BOOT "systemd[1]: Startup finished in 2.1s (kernel) + 8.3s (userspace) = 10.4s."
+
+typedef struct {
+    int64_t at;
+    const char *text; /* those of sudo and systemd go to the log of logins */
+} line;
+
+static const struct {
+    const char *name;
+    line lines[8];
+    const char *want; /* kind@time pid [clean] cause [who]; inferred ones: kind@after-before */
+} restarts[] = {
+    { "nothing of master", { { 0, SMTP } }, "" },
+    { "a first start says nothing about before", { { 60, STARTED(1) } }, "start@60 1 unknown; " },
+    { "stop and start", { { 0, STARTED(1) }, { 100, SCRIPT("stopping") }, { 100, STOPPED(1) }, { 160, SCRIPT("starting") }, { 161, STARTED(2) } },
+      "start@0 1 unknown; stop@100 1 unknown; start@161 2 clean unknown; " },
+    { "reload", { { 0, STARTED(1) }, { 50, SCRIPT("refreshing") }, { 50, RELOADED(1) } }, "start@0 1 unknown; reload@50 1 unknown; " },
+    { "killed: only the script said stop", { { 0, STARTED(1) }, { 100, SCRIPT("stopping") }, { 160, STARTED(2) } },
+      "start@0 1 unknown; start@160 2 clean unknown; " },
+    { "no stop before the start", { { 0, STARTED(1) }, { 90, SMTP }, { 160, STARTED(2) } },
+      "start@0 1 unknown; crash@90-160 1 unknown; start@160 2 unknown; " },
+    { "no stop, master spoke last", { { 0, STARTED(1) }, { 90, SMTP }, { 100, OTHER(1) }, { 160, STARTED(2) } },
+      "start@0 1 unknown; crash@90-160 1 unknown; start@160 2 unknown; " },
+    { "no stop, but its beginning was not seen", { { 10, OTHER(1) }, { 160, STARTED(2) } }, "crash@10-160 1 unknown; start@160 2 unknown; " },
+    { "another master, no start", { { 0, OTHER(1) }, { 100, OTHER(2) } }, "unseen@0-100 2 unknown; " },
+    { "another master reloads", { { 0, STARTED(1) }, { 100, RELOADED(2) } }, "start@0 1 unknown; unseen@0-100 2 unknown; reload@100 2 unknown; " },
+    { "two instances are two masters", { { 0, STARTED(1) }, { 50, "postfix-out/master[2]: daemon started -- version 3.7.11, configuration /etc/postfix-out" },
+      { 100, OTHER(1) } }, "start@0 1 unknown; start@50 2 unknown; " },
+    /* who caused it */
+    { "sudo, two minutes before", { { 0, SUDO("bob", "/usr/sbin/postfix start") }, { 120, STARTED(1) } }, "start@120 1 sudo bob; " },
+    { "sudo, longer before", { { 0, SUDO("bob", "/usr/sbin/postfix start") }, { 121, STARTED(1) } }, "start@121 1 unknown; " },
+    { "sudo afterwards", { { 0, STARTED(1) }, { 1, SUDO("bob", "/usr/sbin/postfix start") } }, "start@0 1 unknown; " },
+    { "the last of two", { { 0, SUDO("ann", "/bin/systemctl restart postfix") }, { 9, SUDO("bob", "/bin/systemctl restart postfix") }, { 10, STARTED(1) } },
+      "start@10 1 sudo bob; " },
+    { "sudo for something else", { { 0, SUDO("bob", "/bin/systemctl restart nginx") }, { 10, STARTED(1) } }, "start@10 1 unknown; " },
+    { "sudo that only looks", { { 0, SUDO("bob", "/usr/bin/less /etc/postfix/main.cf") }, { 10, STARTED(1) } }, "start@10 1 unknown; " },
+    { "sudo that was refused", { { 0, "sudo[700]: bob : user NOT in sudoers ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/sbin/postfix start" },
+      { 10, STARTED(1) } }, "start@10 1 unknown; " },
+    { "reboot by hand", { { 0, SUDO("bob", "/sbin/reboot") }, { 10, STOPPED(1) } }, "stop@10 1 sudo bob; " },
+    { "boot, ten minutes before", { { 0, BOOT }, { 600, STARTED(1) } }, "start@600 1 boot; " },
+    { "boot, longer before", { { 0, BOOT }, { 601, STARTED(1) } }, "start@601 1 unknown; " },
+    { "a boot stops and reloads nothing", { { 0, BOOT }, { 10, RELOADED(1) } }, "reload@10 1 unknown; " },
+    { "sudo is nearer than a boot", { { 0, BOOT }, { 9, SUDO("bob", "/usr/sbin/postfix start") }, { 10, STARTED(1) } }, "start@10 1 sudo bob; " },
+};
+
+static bool is_login(const char *text)
+{
+    return strncmp(text, "sudo", 4) == 0 || strncmp(text, "systemd", 7) == 0;
+}
+
+static size_t put_restart(char *buf, size_t size, const pm_case *c, const pm_restart *r)
+{
+    static const char *const kinds[] = { "start", "stop", "reload", "crash", "unseen" };
+    bool inferred = r->kind == PM_RESTART_CRASH || r->kind == PM_RESTART_UNSEEN;
+    char when[64];
+    if (inferred)
+        snprintf(when, sizeof when, "%lld-%lld", (long long)(r->after - SMALL_START), (long long)(r->before - SMALL_START));
+    else
+        snprintf(when, sizeof when, "%lld", (long long)(r->time - SMALL_START));
+    check_text("restart", "host", pm_case_text(c, r->host), "mx1");
+    return (size_t)snprintf(buf, size, "%s@%s %u%s %.*s%s%.*s; ", kinds[r->kind], when, r->pid, r->clean ? " clean" : "", PM_SPAN_FMT(r->cause),
+                            r->cause_who.len ? " " : "", PM_SPAN_FMT(r->cause_who));
+}
+
+static void test_restarts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(restarts); i++) {
+        small_log mail = { .lines = 0 }, login = { .lines = 0 };
+        small_case s;
+        char got[1000] = "";
+        for (const line *l = restarts[i].lines; l->text != NULL; l++)
+            small_line(is_login(l->text) ? &login : &mail, l->at, "%s", l->text);
+        small_case_of(&s, &mail, login.lines ? &login : NULL);
+        for (size_t k = 0, at = 0; k < s.c->n_restarts; k++)
+            at += put_restart(got + at, sizeof got - at, s.c, &s.c->restarts[k]);
+        check_text(restarts[i].name, "restarts", pm_span_of(got), restarts[i].want);
+        small_case_end(&s);
+        small_log_free(&mail);
+        small_log_free(&login);
+    }
+}
+
+/* ---- silences and clocks ---- */
+
+static const struct {
+    const char *name;
+    int64_t at[5];
+    size_t n;
+    const char *silences, *backsteps; /* from-to; */
+} times[] = {
+    { "short of half an hour", { 0, 1799 }, 2, "", "" },
+    { "half an hour", { 0, 1800 }, 2, "0-1800; ", "" },
+    { "two seconds back", { 10, 8 }, 2, "", "" },
+    { "three seconds back", { 10, 7 }, 2, "", "10-7; " },
+    { "back and half an hour on", { 3000, 1000, 2800 }, 3, "1000-2800; ", "3000-1000; " },
+};
+
+static void list_spans(char *buf, size_t size, const pm_happenings *h)
+{
+    for (size_t k = 0, at = 0; k < h->n; k++)
+        at += (size_t)snprintf(buf + at, size - at, "%lld-%lld; ", (long long)(h->items[k].until - SMALL_START), (long long)(h->items[k].time - SMALL_START));
+}
+
+static void test_times(void **state)
+{
+    (void)state;
+    static const uint64_t cuts[] = { 1, 2, 3, 4 }; /* each line a run of its own: what joining finds */
+    for (size_t i = 0; i < 2 * COUNT_OF(times); i++) {
+        size_t row = i / 2;
+        small_log mail = { .lines = 0 };
+        small_case s;
+        char silences[200] = "", backsteps[200] = "";
+        for (size_t k = 0; k < times[row].n; k++)
+            small_line(&mail, times[row].at[k], SMTP);
+        small_case_begin(&s);
+        small_case_add(&s, "maillog", pm_buffer_span(&mail.text));
+        s.options.cuts = cuts;
+        s.options.n_cuts = i % 2 ? COUNT_OF(cuts) : 0;
+        assert_int_equal(small_case_read(&s), PM_OK);
+        list_spans(silences, sizeof silences, &s.c->facts->h[PM_H_SILENCE]);
+        list_spans(backsteps, sizeof backsteps, &s.c->facts->h[PM_H_BACKSTEP]);
+        check_text(times[row].name, "silences", pm_span_of(silences), times[row].silences);
+        check_text(times[row].name, "clock steps", pm_span_of(backsteps), times[row].backsteps);
+        small_case_end(&s);
+        small_log_free(&mail);
+    }
+}
+
+/* The clock of another host runs for itself. */
+static void test_hosts_apart(void **state)
+{
+    (void)state;
+    small_case s;
+    static const char text[] = "2026-01-05T00:00:00+00:00 mx1 " SMTP "\n2026-01-05T05:00:00+00:00 mx2 " SMTP "\n"
+                               "2026-01-05T00:00:01+00:00 mx1 " SMTP "\n2026-01-05T05:00:01+00:00 mx2 " SMTP "\n";
+    small_case_begin(&s);
+    small_case_add(&s, "maillog", pm_span_of(text));
+    assert_int_equal(small_case_read(&s), PM_OK);
+    check_int("two hosts", "silences", (int64_t)s.c->facts->h[PM_H_SILENCE].n, 0);
+    check_int("two hosts", "clock steps", (int64_t)s.c->facts->h[PM_H_BACKSTEP].n, 0);
+    check_int("two hosts", "hosts", (int64_t)s.c->n_hosts, 2);
+    small_case_end(&s);
+}
+
+/* ---- lines that their program cannot have written ---- */
+
+static const struct {
+    const char *name, *lines[2];
+    const char *reason; /* NULL: nothing is suspicious */
+} aliens[] = {
+    { "two pids", { "postfix/smtpd[4242][20457]: connect from unknown[192.0.2.7]" }, "doubled-pid" },
+    { "no pid where others have one", { SMTP, "postfix/smtpd: connect from unknown[192.0.2.7]" }, "no-pid" },
+    { "no pid anywhere", { "postfix/smtpd: connect from unknown[192.0.2.7]", "postfix/qmgr: 1E240C0A14: removed" }, NULL },
+    { "a program that logs none", { SMTP, "sudo: bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/true" }, NULL },
+};
+
+static void test_aliens(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(aliens); i++) {
+        small_log mail = { .lines = 0 };
+        small_case s;
+        for (size_t k = 0; k < 2 && aliens[i].lines[k]; k++)
+            small_line(&mail, (int64_t)k, "%s", aliens[i].lines[k]);
+        small_case_of(&s, &mail, NULL);
+        const pm_happenings *h = &s.c->facts->h[PM_H_SUSPICIOUS];
+        check_int(aliens[i].name, "suspicious lines", (int64_t)h->n, aliens[i].reason != NULL);
+        if (h->n) {
+            check_text(aliens[i].name, "reason", pm_case_text(s.c, h->items[0].b), aliens[i].reason);
+            check_text(aliens[i].name, "line", pm_case_text(s.c, h->items[0].a), aliens[i].lines[mail.lines - 1]);
+        }
+        small_case_end(&s);
+        small_log_free(&mail);
+    }
+}
+
+/* ---- lines not understood ---- */
+
+static void test_shapes(void **state)
+{
+    (void)state;
+    small_log mail = { .lines = 0 };
+    small_case s;
+    small_line(&mail, 0, "postfix/qmgr[92]: something new 17 <a@example.org> [192.0.2.7] end");
+    small_line(&mail, 1, "postfix/qmgr[92]: something new 4 <b> [] end");
+    small_line(&mail, 2, "postfix/qmgr[92]: something else");
+    small_line(&mail, 3, "postfix/qmgr[92]: 1E240C0A14: removed");
+    small_case_of(&s, &mail, NULL);
+    const pm_tally_row *r = small_row(&s, PM_T_SHAPE, "qmgr", "something new N <> [] end", "");
+    check_true("shape", "numbers and brackets make no difference", r != NULL && r->n[PM_N_COUNT] == 2);
+    r = small_row(&s, PM_T_SHAPE, "qmgr", "something else", "");
+    check_true("shape", "another one", r != NULL && r->n[PM_N_COUNT] == 1);
+    r = small_row(&s, PM_T_LINES, "qmgr", "", "");
+    check_true("lines", "of qmgr", r != NULL && r->n[PM_N_LINES_UNKNOWN] == 3 && r->n[PM_N_LINES_TYPED] == 1);
+    small_case_end(&s);
+    small_log_free(&mail);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_restarts), cmocka_unit_test(test_times), cmocka_unit_test(test_hosts_apart),
+                                        cmocka_unit_test(test_aliens),   cmocka_unit_test(test_shapes) };
+    return CHECK_RUN(tests);
+}
