@@ -1,10 +1,11 @@
 /*
- * cited: the lines behind the report, verbatim, and the way from each to what cites it.
+ * cited: the lines behind the report, verbatim but for masked passwords, and the way from each to what cites it.
  *
  * Goes through the finished tree, so that exactly the references that the report shows are listed.
  * In long lists that only count, the rows after the first LINKED keep no reference: their lines would
  * make the appendix longer than the evidence.
  */
+#include "secret.h"
 #include "tree.h"
 
 #include "postmortem/base/map.h"
@@ -173,6 +174,16 @@ static void offer_all(registry *r)
 
 /* ---- at last: the list, by evidence and line, and the texts where findings cite them ---- */
 
+/* true: a secret in it is masked. */
+static bool add_shown(xmlNode *n, pm_span text)
+{
+    pm_buffer b = { 0 };
+    bool masked = pm_secret_mask(&b, text);
+    pm_tree_add_text(n, "text", masked ? pm_buffer_span(&b) : text);
+    pm_buffer_free(&b);
+    return masked;
+}
+
 static int by_place(const void *a, const void *b)
 {
     const cited *x = a, *y = b;
@@ -181,7 +192,8 @@ static int by_place(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static void write_line(xmlNode *list, const cited *x)
+/* true: a secret in it is masked. */
+static bool write_line(xmlNode *list, const cited *x)
 {
     xmlNode *i = pm_tree_add(list, "i");
     pm_tree_add_text(i, "e", x->e);
@@ -197,12 +209,13 @@ static void write_line(xmlNode *list, const cited *x)
     } else {
         pm_tree_add_number(i, "shown", x->cite->text.len);
     }
-    pm_tree_add_text(i, "text", x->cite->text);
+    bool masked = add_shown(i, x->cite->text);
     xmlNode *by = pm_tree_add(i, "by");
     for (size_t k = 0; k < x->n_by; k++)
         pm_tree_add_text(by, "i", x->by[k]);
     if (x->more_by)
         pm_tree_add_number(i, "more_by", x->more_by);
+    return masked;
 }
 
 static xmlNode *begin_file(xmlNode *list, const cited *x)
@@ -226,7 +239,7 @@ static void add_texts(registry *r, const xmlNode *findings)
                 continue;
             uint32_t i = pm_map_get(&r->index, key_of(piece, line));
             if (i != PM_MAP_NONE && r->items[i].cite != NULL)
-                pm_tree_add_text(o, "text", r->items[i].cite->text);
+                add_shown(o, r->items[i].cite->text);
         }
     }
 }
@@ -240,6 +253,8 @@ void pm_tree_cited(const pm_model_input *in, xmlDoc *doc)
     add_texts(&r, pm_tree_child(root, "findings"));
     qsort(r.items, r.n, sizeof *r.items, by_place);
     xmlNode *list = pm_tree_add(root, "cited"), *file = NULL;
+    uint64_t masked = 0;
+    char digits[PM_U64_DIGITS];
     pm_tree_set(list, "full", r.full ? PM_SPAN("yes") : PM_SPAN("no"));
     for (size_t i = 0; i < r.n; i++) {
         const cited *x = &r.items[i];
@@ -247,8 +262,9 @@ void pm_tree_cited(const pm_model_input *in, xmlDoc *doc)
             continue;
         if (file == NULL || r.items[i - 1].piece != x->piece)
             file = begin_file(list, x);
-        write_line(file, x);
+        masked += write_line(file, x);
     }
+    pm_tree_set(list, "masked", pm_span_of_u64(digits, masked));
     pm_map_free(&r.index);
     pm_map_free(&r.numbers);
     free(r.items);

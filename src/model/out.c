@@ -1,5 +1,7 @@
 #include "postmortem/model/out.h"
 
+#include "secret.h"
+
 void pm_out_object(pm_out *o, const char *key)
 {
     o->sink->object(o->sink->ctx, key);
@@ -17,12 +19,15 @@ void pm_out_end(pm_out *o)
 
 void pm_out_text(pm_out *o, const char *key, pm_span value)
 {
-    o->sink->text(o->sink->ctx, key, value);
+    pm_buffer b = { 0 };
+    bool masked = pm_secret_mask(&b, value);
+    o->sink->text(o->sink->ctx, key, masked ? pm_buffer_span(&b) : value);
+    pm_buffer_free(&b);
 }
 
 void pm_out_words(pm_out *o, const char *key, const char *value)
 {
-    pm_out_text(o, key, pm_span_of(value));
+    o->sink->text(o->sink->ctx, key, pm_span_of(value));
 }
 
 void pm_out_id(pm_out *o, const char *key, pm_id id)

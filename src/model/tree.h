@@ -25,7 +25,7 @@ void pm_tree_names(const pm_model_input *in, xmlNode *evidence);
 void pm_tree_add_extract(xmlNode *n, const pm_piece *p);
 /* In findings and senders: numbers of what belongs to them elsewhere. */
 void pm_tree_links(const pm_model_input *in, xmlNode *root);
-/* <cited>: the lines, file by file, that the tree's origins name, verbatim; run last. */
+/* <cited>: the lines, file by file, that the tree's origins name; run last. */
 void pm_tree_cited(const pm_model_input *in, xmlDoc *doc);
 
 /* ---- for building by hand; text in its visible form ---- */

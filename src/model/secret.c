@@ -1,0 +1,222 @@
+#include "secret.h"
+
+/* Where a secret stands: from its first byte to behind its last. */
+typedef struct {
+    size_t from, to;
+} stretch;
+
+/* A line, with what several ways of writing a secret ask of it: looked for once, so that no line costs its square. */
+typedef struct {
+    pm_span s;
+    size_t bracket;  /* the last ')' */
+    size_t compared; /* the last ") != '" */
+} line;
+
+/* A way of writing one: at `at` its sign begins, `behind` is what follows the sign.  false: not a secret after all. */
+typedef bool find(const line *l, size_t at, size_t behind, stretch *out);
+
+static bool is_base64(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static size_t end_of_base64(pm_span s, size_t from)
+{
+    while (from < s.len && is_base64(s.ptr[from]))
+        from++;
+    return from;
+}
+
+/* A value ends with a blank or a quote, or with a tab as rsyslog writes it. */
+static size_t end_of_value(pm_span s, size_t from)
+{
+    while (from < s.len && strchr(" \t\"'", s.ptr[from]) == NULL && !pm_span_starts(pm_span_skip(s, from), PM_SPAN("#011")))
+        from++;
+    return from;
+}
+
+static bool take(stretch *out, size_t from, size_t to)
+{
+    *out = (stretch){ from, to };
+    return to > from;
+}
+
+/* dovecot: "Password mismatch (given password: secret)"; the password itself may hold a bracket. */
+static bool to_last_bracket(const line *l, size_t at, size_t behind, stretch *out)
+{
+    (void)at;
+    return take(out, behind, l->bracket == PM_NPOS || l->bracket < behind ? l->s.len : l->bracket);
+}
+
+/* postfix, verbose: "xsasl_cyrus_client_first: uncoded initial reply: ann?secret" */
+static bool to_end(const line *l, size_t at, size_t behind, stretch *out)
+{
+    (void)at;
+    return take(out, behind, l->s.len);
+}
+
+/* dovecot: "client in: AUTH?1?PLAIN?service=smtp?…?resp=AGFubgBzZWNyZXQ="; without auth_debug_passwords "resp=<hidden>" */
+static bool base64_value(const line *l, size_t at, size_t behind, stretch *out)
+{
+    const char *p = l->s.ptr;
+    bool begins = at == 0 || !is_word(p[at - 1]) || (at >= 4 && memcmp(p + at - 4, "#011", 4) == 0);
+    return begins && take(out, behind, end_of_base64(l->s, behind));
+}
+
+/* "mysql --password=secret", "PGPASSWORD=secret", dovecot "pass=secret"; "pass=<hidden>" holds none */
+static bool value(const line *l, size_t at, size_t behind, stretch *out)
+{
+    pm_span s = l->s;
+    (void)at;
+    if (behind < s.len && (s.ptr[behind] == '"' || s.ptr[behind] == '\'')) {
+        const char *close = memchr(s.ptr + behind + 1, s.ptr[behind], s.len - behind - 1);
+        return take(out, behind + 1, close ? (size_t)(close - s.ptr) : s.len);
+    }
+    return behind < s.len && s.ptr[behind] != '<' && take(out, behind, end_of_value(s, behind));
+}
+
+/* Behind one separator: a blank, a tab, or a tab as rsyslog writes it. */
+static bool separator(pm_span s, size_t *at)
+{
+    if (*at < s.len && (s.ptr[*at] == ' ' || s.ptr[*at] == '\t')) {
+        ++*at;
+        return true;
+    }
+    bool tab = pm_span_starts(pm_span_skip(s, *at), PM_SPAN("#011"));
+    *at += tab ? 4 : 0;
+    return tab;
+}
+
+/* Base64 that is a value of its own, and no plain word such as "required". */
+static bool whole_base64(pm_span s, size_t from, stretch *out)
+{
+    size_t to = end_of_base64(s, from), lower = from;
+    while (lower < to && s.ptr[lower] >= 'a' && s.ptr[lower] <= 'z')
+        lower++;
+    bool ends = to == s.len || !is_word(s.ptr[to]);
+    return ends && (to - from) % 4 == 0 && lower < to && take(out, from, to);
+}
+
+/* postfix, verbose: "< mail.example.org[192.0.2.7]: AUTH PLAIN AGFubgBzZWNyZXQ=" */
+static bool initial_response(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t i = behind;
+    (void)at;
+    while (i < l->s.len && (is_word(l->s.ptr[i]) || l->s.ptr[i] == '-'))
+        i++;
+    return i > behind && separator(l->s, &i) && whole_base64(l->s, i, out);
+}
+
+/* dovecot: "client in: CONT?1?AGFubgBzZWNyZXQ=" */
+static bool continuation(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t i = behind;
+    if ((at > 0 && is_word(l->s.ptr[at - 1])) || !separator(l->s, &i))
+        return false;
+    size_t digits = i;
+    while (i < l->s.len && l->s.ptr[i] >= '0' && l->s.ptr[i] <= '9')
+        i++;
+    return i > digits && separator(l->s, &i) && take(out, i, end_of_base64(l->s, i));
+}
+
+/* postfix, verbose: "smtpd[9]: < mail.example.org[192.0.2.7]: c2VjcmV0", what a client answers to "334 UGFzc3dvcmQ6" */
+static bool answer(const line *l, size_t at, size_t behind, stretch *out)
+{
+    static const char *const commands[] = { "DATA", "QUIT", "RSET", "NOOP", "HELP", "EHLO", "HELO", "STARTTLS" };
+    pm_span rest = pm_span_skip(l->s, behind);
+    size_t blank = pm_span_find_char(rest, ' ');
+    (void)at;
+    if (blank == PM_NPOS || blank == 0 || rest.ptr[blank - 1] != ':')
+        return false;
+    pm_span said = pm_span_skip(rest, blank + 1);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (pm_span_eq_nocase(said, pm_span_of(commands[i])))
+            return false;
+    return said.len % 4 == 0 && end_of_base64(said, 0) == said.len && take(out, l->s.len - said.len, l->s.len);
+}
+
+/* dovecot, auth_debug_passwords: "PLAIN(secret) != 'stored'" */
+static bool compared(const line *l, size_t at, size_t behind, stretch *out)
+{
+    bool scheme = at > 0 && ((l->s.ptr[at - 1] >= 'A' && l->s.ptr[at - 1] <= 'Z') || (l->s.ptr[at - 1] >= '0' && l->s.ptr[at - 1] <= '9'));
+    return scheme && l->compared != PM_NPOS && l->compared >= behind && take(out, behind, l->s.len);
+}
+
+static const struct {
+    pm_span sign; /* in either case */
+    find *find;
+} ways[] = {
+    { PM_SPAN_INIT("given password: "), to_last_bracket },
+    { PM_SPAN_INIT("given passwords: "), to_last_bracket },
+    { PM_SPAN_INIT("uncoded initial reply: "), to_end },
+    { PM_SPAN_INIT("uncoded client response "), to_end },
+    { PM_SPAN_INIT("decoded initial response "), to_end },
+    { PM_SPAN_INIT("decoded response: "), to_end },
+    { PM_SPAN_INIT("resp="), base64_value },
+    { PM_SPAN_INIT("pass="), value },
+    { PM_SPAN_INIT("passwd="), value },
+    { PM_SPAN_INIT("password="), value },
+    { PM_SPAN_INIT("passphrase="), value },
+    { PM_SPAN_INIT("--password "), value },
+    { PM_SPAN_INIT("auth "), initial_response },
+    { PM_SPAN_INIT("cont"), continuation },
+    { PM_SPAN_INIT(": < "), answer },
+    { PM_SPAN_INIT("("), compared },
+};
+
+static bool begins_a_sign(char c)
+{
+    static const bool known[128] = { ['g'] = true, ['u'] = true, ['d'] = true, ['r'] = true, ['p'] = true, ['a'] = true, ['c'] = true,
+                                     ['G'] = true, ['U'] = true, ['D'] = true, ['R'] = true, ['P'] = true, ['A'] = true, ['C'] = true,
+                                     ['-'] = true, [':'] = true, ['('] = true };
+    return (unsigned char)c < sizeof known && known[(unsigned char)c];
+}
+
+static bool secret_at(const line *l, size_t at, stretch *out)
+{
+    for (size_t w = 0; w < sizeof ways / sizeof *ways; w++) {
+        pm_span sign = ways[w].sign;
+        if (at + sign.len <= l->s.len && pm_span_eq_nocase(pm_span_make(l->s.ptr + at, sign.len), sign) &&
+            ways[w].find(l, at, at + sign.len, out))
+            return true;
+    }
+    return false;
+}
+
+/* Bytes that begin a character: those that continue one are not counted. */
+static size_t characters(pm_span s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        n += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
+    return n;
+}
+
+static void add_mark(pm_buffer *b, pm_span secret)
+{
+    size_t n = characters(secret);
+    pm_buffer_format(b, "\u2039masked, %zu character%s\u203a", n, n == 1 ? "" : "s");
+}
+
+bool pm_secret_mask(pm_buffer *out, pm_span s)
+{
+    const line l = { s, pm_span_find_last_char(s, ')'), pm_span_find_last(s, PM_SPAN(") != '")) };
+    stretch x;
+    size_t told = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!begins_a_sign(s.ptr[i]) || !secret_at(&l, i, &x))
+            continue;
+        pm_buffer_add(out, pm_span_make(s.ptr + told, x.from - told));
+        add_mark(out, pm_span_make(s.ptr + x.from, x.to - x.from));
+        told = x.to;
+        i = x.to - 1;
+    }
+    if (told)
+        pm_buffer_add(out, pm_span_skip(s, told));
+    return told != 0;
+}

@@ -1,0 +1,15 @@
+/*
+ * secret: passwords that a line of a log holds, and the mark that stands in their place wherever the line is shown.
+ *
+ * Known are the ways in which Postfix, Dovecot and sudo write them; a password in another place, or typed as a user's
+ * name, cannot be told from other text.  Hashes and byte references are always those of the line as it is.
+ */
+#ifndef PM_MODEL_SECRET_H
+#define PM_MODEL_SECRET_H
+
+#include "postmortem/base/buffer.h"
+
+/* Adds s to out as "… (given password: ‹masked, 8 characters›)"; false, and nothing added, when it holds no secret. */
+bool pm_secret_mask(pm_buffer *out, pm_span s);
+
+#endif

@@ -1,0 +1,87 @@
+/* What Dovecot (auth-request.c, auth-client-connection.c), Postfix (smtpd_chat.c, xsasl_cyrus_*.c) and sudo write. */
+#include "check.h"
+
+#include "secret.h"
+
+static const struct {
+    const char *line, *shown; /* NULL: as it is */
+} rows[] = {
+    { "auth-worker(9): conn unix: auth-worker<1>: pam(ann,192.0.2.7): Password mismatch (given password: hunter22)",
+      "auth-worker(9): conn unix: auth-worker<1>: pam(ann,192.0.2.7): Password mismatch (given password: ‹masked, 8 characters›)" },
+    { "auth: passwd-file(ann,192.0.2.7): Password mismatch (SHA1 of given password: 8f0a)",
+      "auth: passwd-file(ann,192.0.2.7): Password mismatch (SHA1 of given password: ‹masked, 4 characters›)" },
+    { "Password mismatch (given password: a)b (c)d)", "Password mismatch (given password: ‹masked, 8 characters›)" },
+    { "Password mismatch (given password: ひみつ)", "Password mismatch (given password: ‹masked, 3 characters›)" },
+    { "Password mismatch (given password: x", "Password mismatch (given password: ‹masked, 1 character›" },
+    { "message repeated 3 times: [ auth: pam(ann): Password mismatch (given password: abc)]",
+      "message repeated 3 times: [ auth: pam(ann): Password mismatch (given password: ‹masked, 3 characters›)]" },
+    { "Password mismatch (given password: )", NULL },
+    { "auth: Debug: client in: AUTH\t1\tPLAIN\tservice=smtp\tresp=AGFubgBzZWNyZXQ=",
+      "auth: Debug: client in: AUTH\t1\tPLAIN\tservice=smtp\tresp=‹masked, 16 characters›" },
+    { "auth: Debug: client in: AUTH#0111#011PLAIN#011service=smtp#011resp=AGFubgBzZWNyZXQ=#011x",
+      "auth: Debug: client in: AUTH#0111#011PLAIN#011service=smtp#011resp=‹masked, 16 characters›#011x" },
+    { "auth: Debug: client in: AUTH#0111#011PLAIN#011service=smtp#011resp=<hidden>", NULL },
+    { "auth: Debug: client in: CONT#0111#011AGFubgBzZWNyZXQ=", "auth: Debug: client in: CONT#0111#011‹masked, 16 characters›" },
+    { "auth: Debug: client in: CONT\t12\tc2VjcmV0", "auth: Debug: client in: CONT\t12\t‹masked, 8 characters›" },
+    { "auth: Debug: client in: CONT<hidden>", NULL },
+    { "auth: Debug: client passdb out: OK#0111#011user=ann#011pass=secret", "auth: Debug: client passdb out: OK#0111#011user=ann#011pass=‹masked, 6 characters›" },
+    { "auth: Debug: master in: PASS pass=<hidden>", NULL },
+    { "auth: sql(ann,192.0.2.7): PLAIN(secret) != '{CRYPT}$6$x'", "auth: sql(ann,192.0.2.7): PLAIN(‹masked, 24 characters›" },
+    { "auth: sql(ann,192.0.2.7): CRAM-MD5(it's (so)) != 'x'", "auth: sql(ann,192.0.2.7): CRAM-MD5(‹masked, 17 characters›" },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: AUTH PLAIN AGFubgBzZWNyZXQ=",
+      "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: AUTH PLAIN ‹masked, 16 characters›" },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: auth login YW5u", "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: auth login ‹masked, 4 characters›" },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: AUTH LOGIN", NULL },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: c2VjcmV0", "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: ‹masked, 8 characters›" },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: STARTTLS", NULL },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: quit", NULL },
+    { "postfix/smtpd[9]: > mail.example.org[192.0.2.7]: 334 UGFzc3dvcmQ6", NULL },
+    { "postfix/smtpd[9]: < mail.example.org[192.0.2.7]: MAIL FROM:<ann@example.org>", NULL },
+    { "postfix/smtp[9]: 1E240: to=<b@example.net>, status=bounced (host mx said: 530 AUTH LOGIN required (in reply to MAIL FROM))", NULL },
+    { "postfix/smtp[9]: xsasl_cyrus_client_first: uncoded initial reply: ann?ann?secret", "postfix/smtp[9]: xsasl_cyrus_client_first: uncoded initial reply: ‹masked, 14 characters›" },
+    { "postfix/smtpd[9]: xsasl_cyrus_server_next: decoded response: secret", "postfix/smtpd[9]: xsasl_cyrus_server_next: decoded response: ‹masked, 6 characters›" },
+    { "ann : PWD=/home/ann ; USER=root ; COMMAND=/usr/bin/mysql --password=s3cr,et -u root", "ann : PWD=/home/ann ; USER=root ; COMMAND=/usr/bin/mysql --password=‹masked, 7 characters› -u root" },
+    { "COMMAND=/usr/bin/env PGPASSWORD='a b' psql", "COMMAND=/usr/bin/env PGPASSWORD='‹masked, 3 characters›' psql" },
+    { "COMMAND=/usr/bin/x pass=a pass=bc", "COMMAND=/usr/bin/x pass=‹masked, 1 character› pass=‹masked, 2 characters›" },
+    { "COMMAND=/usr/bin/x --password", NULL },
+    { "opendmarc[9]: 1E240: example.org pass", NULL },
+    { "policyd-spf[9]: spf=pass dkim=pass", NULL },
+    { "sshd[9]: Failed password for ann from 192.0.2.7 port 22 ssh2", NULL },
+    { "chpasswd[9]: pam_unix(chpasswd:chauthtok): password changed for ann", NULL },
+    { "", NULL },
+    { "p", NULL },
+};
+
+static void every_way(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pm_buffer b = { 0 };
+        bool masked = pm_secret_mask(&b, pm_span_of(rows[i].line));
+        check_true(rows[i].line, "masked or not", masked == (rows[i].shown != NULL));
+        check_text(rows[i].line, "shown", pm_buffer_span(&b), rows[i].shown);
+        pm_buffer_free(&b);
+    }
+}
+
+/* Cut at every byte, so that nothing is read beyond the end (the sanitizer would say so). */
+static void cut(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t n = 0; n <= strlen(rows[i].line); n++) {
+            pm_buffer b = { 0 };
+            char *bytes = malloc(n ? n : 1);
+            memcpy(bytes, rows[i].line, n);
+            bool masked = pm_secret_mask(&b, pm_span_make(bytes, n));
+            check_true(rows[i].line, "something added only when masked", masked == (b.len > 0));
+            free(bytes);
+            pm_buffer_free(&b);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_way), cmocka_unit_test(cut) };
+    return CHECK_RUN(tests);
+}
