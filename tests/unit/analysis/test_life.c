@@ -1,0 +1,320 @@
+/*
+ * Messages from the line that opens a queue id to the one that ends it.  Each row is a log and what it comes to, counted
+ * by hand: per actor messages, recipients, bytes, then what became of the recipients.  Each row is also read with every
+ * line a run of its own, so that all of it has to be joined.
+ */
+#include "small_case.h"
+
+#include "life.h"
+#include "postmortem/analysis/rows.h"
+
+#include <string.h>
+
+#define CONNECT(pid) "postfix/smtpd[" #pid "]: connect from unknown[192.0.2.7]"
+#define ANN(id) "postfix/smtpd[7]: " id ": client=unknown[192.0.2.7], sasl_method=PLAIN, sasl_username=ann"
+#define BOB(id) "postfix/smtpd[7]: " id ": client=unknown[192.0.2.8], sasl_method=PLAIN, sasl_username=bob"
+#define CLIENT(id, ip) "postfix/smtpd[7]: " id ": client=unknown[" ip "]"
+#define PICKUP(id, uid) "postfix/pickup[90]: " id ": uid=" #uid " from=<www>"
+#define MSGID(id, msgid) "postfix/cleanup[91]: " id ": message-id=<" msgid "@example.org>"
+#define ACTIVE(id, from, size, nrcpt) "postfix/qmgr[92]: " id ": from=<" from ">, size=" #size ", nrcpt=" #nrcpt " (queue active)"
+#define REMOVED(id) "postfix/qmgr[92]: " id ": removed"
+#define TO(program, id, to, relay, dsn, status) \
+    "postfix/" program "[93]: " id ": to=<" to ">, relay=" relay ", delay=1, delays=1/0/0/0, dsn=" dsn ", status=" status
+#define MX "mx.example.net[198.51.100.25]:25"
+#define FILTER "127.0.0.1[127.0.0.1]:10024"
+#define SENT(id, to) TO("smtp", id, to, MX, "2.0.0", "sent (250 2.0.0 Ok)")
+#define PASSED_ON(id, to, next) TO("smtp", id, to, FILTER, "2.0.0", "sent (250 2.0.0 Ok: queued as " next ")")
+
+#define A "1E240C0A14"
+#define B "2F351C0A15"
+#define C "3A462C0A16"
+
+typedef struct {
+    const char *text;
+    int64_t at; /* 0: a second after the line before */
+} line;
+
+static const struct {
+    const char *name;
+    line lines[24];
+    const char *want;
+} rows[] = {
+    { "by an account", { { CONNECT(7), 0 }, { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 2), 0 }, { SENT(A, "x@example.net"), 0 },
+      { SENT(A, "y@example.net"), 0 }, { REMOVED(A), 0 } }, "sasl:ann 1m 2r 700b, 2 accepted; " },
+    { "by a uid", { { PICKUP(A, 48), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "www@example.org", 300, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } },
+      "uid:48 1m 1r 300b, 1 accepted; " },
+    { "by a client", { { CLIENT(A, "203.0.113.5"), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "z@example.com", 300, 1), 0 },
+      { TO("virtual", A, "ann@example.org", "virtual", "2.0.0", "sent (delivered to maildir)"), 0 }, { REMOVED(A), 0 } },
+      "client:203.0.113.5 1m 1r 300b, 1 local; " },
+
+    /* ---- content filters ---- */
+    { "a filter that names the next id", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "127.0.0.1"), 0 },
+      { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 },
+      { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "another Message-ID, the name alone", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "127.0.0.1"), 0 },
+      { MSGID(B, "2"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 },
+      { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "through two filters", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "127.0.0.1"), 0 },
+      { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { CLIENT(C, "127.0.0.1"), 0 },
+      { MSGID(C, "1"), 0 }, { ACTIVE(C, "ann@example.org", 950, 1), 0 }, { PASSED_ON(B, "x@example.net", C), 0 }, { REMOVED(A), 0 }, { REMOVED(B), 0 },
+      { SENT(C, "x@example.net"), 0 }, { REMOVED(C), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "a filter behind pipe(8): the same Message-ID", { { CONNECT(7), 0 }, { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { TO("pipe", A, "x@example.net", "filter", "2.0.0", "sent (delivered via filter service)"), 0 }, { REMOVED(A), 0 }, { PICKUP(B, 65), 0 },
+      { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } },
+      "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "the same Message-ID ten minutes after the end", { { CONNECT(7), 0 }, { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { TO("pipe", A, "x@example.net", "filter", "2.0.0", "sent (delivered via filter service)"), 0 }, { REMOVED(A), 100 }, { PICKUP(B, 65), 700 },
+      { MSGID(B, "1"), 700 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } },
+      "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "and a second", { { CONNECT(7), 0 }, { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { TO("pipe", A, "x@example.net", "filter", "2.0.0", "sent (delivered via filter service)"), 0 }, { REMOVED(A), 100 }, { PICKUP(B, 65), 700 },
+      { MSGID(B, "1"), 701 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } },
+      "sasl:ann 1m 1r 700b, 1 local; uid:65 1m 1r 900b, 1 accepted; " },
+    { "the same Message-ID from outside is no child", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 },
+      { REMOVED(A), 0 }, { CLIENT(B, "203.0.113.5"), 0 }, { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 },
+      { REMOVED(B), 0 } }, "client:203.0.113.5 1m 1r 900b, 1 accepted; sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "an id that another client's message bears is no child", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "203.0.113.5"), 0 },
+      { ACTIVE(B, "z@example.com", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } },
+      "client:203.0.113.5 1m 1r 900b, 1 accepted; sasl:ann 1m 1r 700b; " },
+    { "nor one that an account's bears", { { CLIENT(A, "203.0.113.5"), 0 }, { ACTIVE(A, "z@example.com", 700, 1), 0 }, { ANN(B), 0 },
+      { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } },
+      "client:203.0.113.5 1m 1r 700b; sasl:ann 1m 1r 900b, 1 accepted; " },
+    { "XFORWARD names the id before", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix/smtpd[7]: " B ": client=localhost[127.0.0.1], orig_queue_id=" A ", orig_client=unknown[192.0.2.7]", 0 }, { MSGID(B, "2"), 0 },
+      { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 }, { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "a filter that throws a message away", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "127.0.0.1"), 0 },
+      { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 },
+      { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 }, { ANN(C), 0 }, { MSGID(C, "3"), 0 }, { ACTIVE(C, "ann@example.org", 700, 1), 0 },
+      { TO("smtp", C, "x@example.net", FILTER, "2.7.0", "sent (250 2.7.0 Ok, discarded)"), 0 }, { REMOVED(C), 0 } },
+      "sasl:ann 2m 2r 1400b, 1 accepted, 1 unnamed; " },
+
+    /* ---- what Postfix makes itself ---- */
+    { "a forward", { { CLIENT(A, "203.0.113.5"), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "z@example.com", 300, 1), 0 }, { MSGID(B, "1"), 0 },
+      { TO("local", A, "ann@example.org", "local", "2.0.0", "sent (forwarded as " B ")"), 0 }, { ACTIVE(B, "z@example.com", 400, 1), 0 }, { REMOVED(A), 0 },
+      { SENT(B, "ann@example.net"), 0 }, { REMOVED(B), 0 } }, "client:203.0.113.5 1m 1r 300b, 1 accepted, 1 local; " },
+    { "a bounce", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { TO("smtp", A, "x@example.net", MX, "5.1.1", "bounced (host said: 550 5.1.1 no)"), 0 }, { MSGID(B, "2"), 0 },
+      { "postfix/bounce[94]: " A ": sender non-delivery notification: " B, 0 }, { ACTIVE(B, "", 2500, 1), 0 }, { REMOVED(A), 0 },
+      { TO("local", B, "ann@example.org", "local", "2.0.0", "sent (delivered to mailbox)"), 0 }, { REMOVED(B), 0 } },
+      "sasl:ann 1m 1r 700b, 1 bounced; system:bounce 1m 1r 2500b, 1 local; " },
+    { "a notice of delay has the postmaster's address", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { MSGID(B, "2"), 0 },
+      { "postfix/bounce[94]: " A ": sender delay notification: " B, 0 }, { ACTIVE(B, "double@example.org", 2500, 1), 0 },
+      { TO("local", B, "ann@example.org", "local", "2.0.0", "sent (delivered to mailbox)"), 0 }, { REMOVED(B), 0 } },
+      "sasl:ann 1m 1r 700b 1 open; system:bounce 1m 1r 2500b, 1 local; " },
+    { "made inside Postfix", { { MSGID(A, "1"), 0 }, { ACTIVE(A, "root@example.org", 500, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } },
+      "system:internal 1m 1r 500b, 1 accepted; " },
+    { "an address probe is no mail", { { MSGID(A, "1"), 0 }, { ACTIVE(A, "double-bounce@example.org", 300, 1), 0 },
+      { TO("smtp", A, "x@example.net", MX, "2.1.5", "deliverable (250 2.1.5 Ok)"), 0 }, { REMOVED(A), 0 } }, "" },
+    { "nor is one that nobody answers", { { MSGID(A, "1"), 0 }, { ACTIVE(A, "double-bounce@example.org", 300, 1), 0 }, { REMOVED(A), 0 } }, "" },
+
+    /* ---- beginnings and ends ---- */
+    { "its beginning is not there", { { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } },
+      "unknown: 1m 1r 700b, 1 accepted; " },
+    { "only its end is there", { { REMOVED(A), 0 } }, "" },
+    { "still in the queue", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 2), 0 }, { SENT(A, "x@example.net"), 0 },
+      { TO("smtp", A, "y@example.net", "none", "4.4.1", "deferred (connect: timed out)"), 0 } }, "sasl:ann 1m 2r 700b 1 open, 1 accepted, 1 deferred; " },
+    { "deferred, then sent: the last word counts", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { TO("smtp", A, "y@example.net", "none", "4.4.1", "deferred (connect: timed out)"), 0 }, { ACTIVE(A, "ann@example.org", 999, 9), 0 },
+      { SENT(A, "y@example.net"), 0 }, { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "expired", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { TO("smtp", A, "y@example.net", "none", "4.4.1", "deferred (connect: timed out)"), 0 },
+      { "postfix/qmgr[92]: " A ": from=<ann@example.org>, status=expired, returned to sender", 0 }, { REMOVED(A), 0 } },
+      "sasl:ann 1m 1r 700b, 1 expired; " },
+    { "deleted by hand", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { "postfix/postsuper[95]: " A ": removed", 0 } },
+      "sasl:ann 1m 1r 700b; " },
+    { "requeued under another id", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix/pickup[90]: " B ": uid=89 from=<ann@example.org> orig_id=" A, 0 }, { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 700, 1), 0 },
+      { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b 1 open, 1 accepted; " },
+    { "an id used again", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 },
+      { BOB(A), 0 }, { MSGID(A, "2"), 0 }, { ACTIVE(A, "bob@example.org", 800, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } },
+      "sasl:ann 1m 1r 700b, 1 accepted; sasl:bob 1m 1r 800b, 1 accepted; " },
+    { "used again, and its `removed` is missing", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { BOB(A), 0 },
+      { MSGID(A, "2"), 0 }, { ACTIVE(A, "bob@example.org", 800, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } },
+      "sasl:ann 1m 1r 700b; sasl:bob 1m 1r 800b, 1 accepted; " },
+    { "used again by a message made inside Postfix", { { CONNECT(7), 0 }, { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 }, { MSGID(A, "2"), 0 }, { ACTIVE(A, "root@example.org", 500, 1), 0 }, { SENT(A, "y@example.net"), 0 },
+      { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; system:internal 1m 1r 500b, 1 accepted; " },
+    { "and without its `removed`", { { CONNECT(7), 0 }, { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { MSGID(A, "2"), 0 },
+      { ACTIVE(A, "root@example.org", 500, 1), 0 }, { SENT(A, "y@example.net"), 0 }, { REMOVED(A), 0 } },
+      "sasl:ann 1m 1r 700b; system:internal 1m 1r 500b, 1 accepted; " },
+
+    /* ---- logged in, never queued ---- */
+    { "refused after login", { { ANN(A), 0 },
+      { "postfix/smtpd[7]: " A ": reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 <x@example.net>: Relay access denied; from=<ann@example.org> to=<x@example.net> "
+        "proto=ESMTP helo=<x>", 0 } }, "sasl:ann 0m 0r 0b 1 refused; " },
+    { "refused by a header check", { { ANN(A), 0 },
+      { "postfix/cleanup[91]: " A ": reject: header Date: Mon, 05 Jan 2026 05:00:00 +0300 from unknown[192.0.2.7]; from=<ann@example.org> to=<x@example.net> "
+        "proto=ESMTP helo=<x>: 5.7.1 no", 0 } }, "sasl:ann 0m 0r 0b 1 refused; " },
+    { "discarded", { { ANN(A), 0 },
+      { "postfix/cleanup[91]: " A ": discard: header X: y from unknown[192.0.2.7]; from=<ann@example.org> to=<x@example.net> proto=ESMTP helo=<x>", 0 } },
+      "sasl:ann 0m 0r 0b 1 not queued; " },
+    { "a client that never queued is no sender", { { CLIENT(A, "203.0.113.5"), 0 }, { MSGID(A, "1"), 0 } }, "" },
+
+    /* ---- lines that smtpd did not write ---- */
+    { "a process that never connected", { { CONNECT(8), 1 }, { ANN(A), 3700 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } }, "" },
+    { "one that did", { { CONNECT(7), 1 }, { ANN(A), 3700 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 },
+      { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+};
+
+/* What became of an actor's recipients; the leg to a filter is not one. */
+static size_t put_outcomes(char *buf, size_t size, const pm_case *c, const pm_tally_row *actor)
+{
+    static const char *const names[] = { "accepted", "local", "deferred", "bounced", "expired", "other", "unnamed" };
+    uint64_t n[PM_OUTCOME_COUNT] = { 0 };
+    size_t at = 0;
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_ACTOR_FINAL]); pm_tally_next(&w);)
+        for (size_t k = 0; k < PM_OUTCOME_COUNT && w.row->key[1] == actor->key[1]; k++)
+            n[k] += k == PM_OUTCOME_UNNAMED || !pm_case_is_filter(c, w.row->key[0], w.row->key[2]) ? w.row->n[k] : 0;
+    for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
+        if (n[k])
+            at += (size_t)snprintf(buf + at, size - at, ", %llu %s", (unsigned long long)n[k], names[k]);
+    return at;
+}
+
+static void put_actors(char *buf, size_t size, const pm_case *c)
+{
+    static const char *const more[] = { "refused", "not queued", "open" };
+    pm_rows actors = pm_rows_of_host(c->facts, c->arena, PM_T_ACTOR, c->n_hosts ? c->hosts[0] : 0, PM_BY_COUNT, PM_N_ACTOR_MESSAGES);
+    size_t at = 0;
+    for (size_t i = 0; i < actors.n; i++) {
+        const pm_tally_row *r = actors.rows[i];
+        at += (size_t)snprintf(buf + at, size - at, "%.*s %llum %llur %llub", PM_SPAN_FMT(pm_case_text(c, r->key[1])),
+                               (unsigned long long)r->n[PM_N_ACTOR_MESSAGES], (unsigned long long)r->n[PM_N_ACTOR_RECIPIENTS],
+                               (unsigned long long)r->n[PM_N_ACTOR_BYTES]);
+        for (size_t k = 0; k < COUNT_OF(more); k++)
+            if (r->n[PM_N_ACTOR_REFUSED + k])
+                at += (size_t)snprintf(buf + at, size - at, " %llu %s", (unsigned long long)r->n[PM_N_ACTOR_REFUSED + k], more[k]);
+        at += put_outcomes(buf + at, size - at, c, r);
+        at += (size_t)snprintf(buf + at, size - at, "; ");
+    }
+}
+
+static void check_log(const char *row, const small_log *log, bool cut, const char *want)
+{
+    enum { CUTS = 32 };
+    uint64_t cuts[CUTS];
+    small_case s;
+    char got[1000] = "";
+    for (size_t i = 0; i < CUTS; i++)
+        cuts[i] = i + 1;
+    small_case_begin(&s);
+    small_case_add(&s, "maillog", pm_buffer_span(&log->text));
+    s.options.cuts = cuts;
+    s.options.n_cuts = cut ? CUTS : 0;
+    if (small_case_read(&s) != PM_OK)
+        fail_msg("row '%s': %s", row, s.err.text);
+    put_actors(got, sizeof got, s.c);
+    check_text(row, cut ? "cut" : "whole", pm_span_of(got), want);
+    small_case_end(&s);
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        small_log log = { .lines = 0 };
+        int64_t at = 0;
+        for (const line *l = rows[i].lines; l->text != NULL; l++) {
+            at = l->at ? l->at : at + 1;
+            small_line(&log, at, "%s", l->text);
+        }
+        check_log(rows[i].name, &log, false, rows[i].want);
+        check_log(rows[i].name, &log, true, rows[i].want);
+        small_log_free(&log);
+    }
+}
+
+/* How many lines after its end a life can still be named as somebody's child. */
+static void test_linger(void **state)
+{
+    (void)state;
+    enum { LINGER = 1 << 14 };
+    static const struct {
+        const char *name;
+        unsigned between;
+        const char *want;
+    } limits[] = {
+        { "named in time", LINGER - 1, "sasl:ann 1m 1r 700b, 1 accepted; " },
+        /* the relay is no filter then, as far as the log says: its delivery counts */
+        { "named too late", LINGER, "client:127.0.0.1 1m 1r 900b, 1 accepted; sasl:ann 1m 1r 700b, 1 accepted; " },
+    };
+    for (size_t i = 0; i < COUNT_OF(limits); i++) {
+        small_log log = { .lines = 0 };
+        static const char *const before[] = { ANN(A), MSGID(A, "1"), ACTIVE(A, "ann@example.org", 700, 1), CLIENT(B, "127.0.0.1"), MSGID(B, "2"),
+                                              ACTIVE(B, "ann@example.org", 900, 1), SENT(B, "x@example.net"), REMOVED(B) };
+        for (size_t k = 0; k < COUNT_OF(before); k++)
+            small_line(&log, 0, "%s", before[k]);
+        small_lines(&log, 1, limits[i].between, 0, "postfix/qmgr[92]: warning: x");
+        small_line(&log, 2, PASSED_ON(A, "x@example.net", B));
+        small_line(&log, 2, REMOVED(A));
+        check_log(limits[i].name, &log, false, limits[i].want);
+        check_log(limits[i].name, &log, true, limits[i].want);
+        small_log_free(&log);
+    }
+}
+
+/* More recipients than are searched one by one. */
+static void test_many_recipients(void **state)
+{
+    (void)state;
+    small_log log = { .lines = 0 };
+    small_line(&log, 0, ANN(A));
+    small_line(&log, 0, ACTIVE(A, "ann@example.org", 700, 40));
+    for (unsigned i = 0; i < 40; i++)
+        small_line(&log, 1, "postfix/smtp[93]: " A ": to=<r%u@example.net>, relay=none, delay=1, delays=1/0/0/0, dsn=4.4.1, status=deferred (timed out)", i);
+    for (unsigned i = 0; i < 40; i += 2)
+        small_line(&log, 2, "postfix/smtp[93]: " A ": to=<r%u@example.net>, relay=" MX ", delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (250 Ok)", i);
+    check_log("many recipients", &log, false, "sasl:ann 1m 40r 700b 1 open, 20 accepted, 20 deferred; ");
+    check_log("many recipients", &log, true, "sasl:ann 1m 40r 700b 1 open, 20 accepted, 20 deferred; ");
+    small_log_free(&log);
+}
+
+/* Forged lines are listed, each with its reason. */
+static void test_forged(void **state)
+{
+    (void)state;
+    small_log log = { .lines = 0 };
+    small_case s;
+    static const char *const lines[] = { ANN(A), ACTIVE(A, "ann@example.org", 700, 1), REMOVED(A) };
+    small_line(&log, 0, CONNECT(8));
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        small_line(&log, HOUR, "%s", lines[i]);
+    small_case_of(&s, &log, NULL);
+    const pm_happenings *h = &s.c->facts->h[PM_H_SUSPICIOUS];
+    check_int("forged", "lines", (int64_t)h->n, COUNT_OF(lines));
+    for (size_t i = 0; i < h->n; i++) {
+        check_text("forged", "line", pm_case_text(s.c, h->items[i].a), lines[i]);
+        check_text("forged", "reason", pm_case_text(s.c, h->items[i].b), "pid-without-life");
+        check_int("forged", "cited", (int64_t)h->items[i].cite.line, (int64_t)i + 2);
+    }
+    small_case_end(&s);
+    small_log_free(&log);
+}
+
+static const struct {
+    const char *header, *zone;
+} zones[] = {
+    { "Date: Mon, 05 Jan 2026 05:00:00 +0300", "+0300" },
+    { "Date: Mon, 05 Jan 2026 05:00:00 -0800 (PST)", "-0800" },
+    { "Date: Mon, 05 Jan 2026 05:00:00 GMT", NULL },
+    { "Date: Mon, 05 Jan 2026 05:00:00 +03", NULL },
+    { "Date: +0100 Mon, 05 Jan 2026 05:00:00 +0300", "+0300" },
+    { "Date: 2026-01-0500", NULL },
+    { "Date: Mon, 05 Jan 2026 05:00:00 +03001", NULL },
+    { "+0300", NULL },
+    { "", NULL },
+};
+
+static void test_date_zone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(zones); i++)
+        check_text(zones[i].header, "zone", pm_date_zone(pm_span_of(zones[i].header)), zones[i].zone);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_many_recipients),
+                                        cmocka_unit_test(test_forged),          cmocka_unit_test(test_date_zone) };
+    return CHECK_RUN(tests);
+}
