@@ -112,17 +112,10 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         int64_t from = pm_hour_start(s->from, c->hour_shift), to = pm_hour_start(s->to + 1, c->hour_shift);
         pm_finding *x = pm_finding_add(f, d, s->rule->severity, PM_CONFIDENCE_MODERATE, kind, user, actor->key[0], from, to);
         x->variant = s->rule->variant;
-        size_t n, inside = 0, ignored;
-        const pm_origin *o = pm_origins_of(f, actor->key[0], actor->key[1], PM_NO_TIME, &n, &ignored);
-        for (size_t i = 0; i < n; i++)
-            if (o[i].last >= from && o[i].first < to) {
-                inside++;
-                pm_finding_cite(x, o[i].cite);
-            }
         pm_finding_number(x, "addresses", s->addresses);
         pm_finding_number(x, "nets", s->nets);
         pm_finding_time(x, "hour", pm_hour_start(s->peak_from, c->hour_shift));
-        pm_finding_number(x, "all_addresses", inside);
+        pm_finding_number(x, "all_addresses", pm_finding_cite_origins(f, x, actor->key[1]));
     }
 }
 

@@ -76,8 +76,8 @@ typedef struct {
     bool suspect;
 } pm_origin;
 
-/* Cites the first line from each address that was in use within the finding's time. */
-void pm_finding_cite_origins(pm_findings *f, pm_finding *x, pm_id actor);
+/* Cites the first line from each address that the finding's hours have mail from; how many they are. */
+uint64_t pm_finding_cite_origins(pm_findings *f, pm_finding *x, pm_id actor);
 
 /* All addresses of an account, first seen first, names summed.  Suspect ones are those first seen at or after
  * `since`; *n_suspect says how many. */

@@ -45,11 +45,21 @@ pm_origin *pm_origins_of(pm_findings *f, pm_id host, pm_id actor, int64_t since,
     return list;
 }
 
-void pm_finding_cite_origins(pm_findings *f, pm_finding *x, pm_id actor)
+uint64_t pm_finding_cite_origins(pm_findings *f, pm_finding *x, pm_id actor)
 {
+    const pm_case *c = pm_detect_case(f);
+    pm_rows rows = pm_detect_rows(f, PM_T_ACTOR_CLIENT_HOUR, x->host, actor);
+    pm_hour from = pm_hour_of(x->from, c->hour_shift), to = pm_hour_of(x->to - 1, c->hour_shift);
     size_t n, ignored;
     const pm_origin *o = pm_origins_of(f, x->host, actor, PM_NO_TIME, &n, &ignored);
+    pm_map used = { 0 };
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.rows[i]->key[3] >= from && rows.rows[i]->key[3] <= to)
+            pm_map_put(&used, rows.rows[i]->key[2], 1);
     for (size_t i = 0; i < n; i++)
-        if (o[i].last >= x->from && o[i].first < x->to)
+        if (pm_map_get(&used, o[i].address) != PM_MAP_NONE)
             pm_finding_cite(x, o[i].cite);
+    n = used.used;
+    pm_map_free(&used);
+    return n;
 }

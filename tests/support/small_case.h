@@ -45,7 +45,7 @@ typedef struct {
     const char *outcome;   /* "dsn=2.0.0, status=sent (250 2.0.0 Ok)" */
 } small_mail;
 
-/* Lines: 5 and one per recipient by a uid's message and 6 by a user's; size=1000. */
+/* Lines: one per recipient, and 4 of a uid's message or 6 of a user's; size=1000. */
 void small_mails(small_log *l, small_mail m);
 
 /* ---- the case ---- */

@@ -69,7 +69,7 @@ static void test_rhythm(void **state)
     small_log log = { .lines = 0 };
     small_case s;
     for (int64_t t = 0; t < DAYS * DAY; t += 12)
-        if (t % DAY < 2 * HOUR || t % DAY >= 5 * HOUR || (t / DAY == 1 && t % DAY < 3 * HOUR))
+        if (t % DAY < 2 * HOUR || t % DAY >= 5 * HOUR || t % DAY == 2 * HOUR + 1800 || (t / DAY == 1 && t % DAY < 3 * HOUR))
             small_line(&log, t, LINE);
     small_case_of(&s, &log, NULL);
     check_coverage("nights", &s, "");
@@ -109,6 +109,8 @@ static const struct {
     { "one is missing", { { "maillog", 3 * HOUR, 4 * HOUR }, { "maillog.2", HOUR, 2 * HOUR } },
       /* the minute after 1:59; no other day says what is usual from 2 o'clock on */
       "rotation@7140-10800 1 maillog.1; " },
+    { "two are missing, and elsewhere none", { { "maillog", 4 * HOUR, 5 * HOUR }, { "maillog.1", 3 * HOUR, 3 * HOUR + 2 * MINUTE },
+      { "maillog.4", HOUR, 2 * HOUR } }, "rotation@7140-10800 1 maillog.3; " },
     { "one is missing, and nothing with it", { { "maillog", 2 * HOUR, 4 * HOUR }, { "maillog.2", HOUR, 2 * HOUR } }, "" },
     { "the oldest is missing: nobody knows", { { "maillog", 3 * HOUR, 4 * HOUR }, { "maillog.1", 2 * HOUR, 3 * HOUR } }, "" },
     /* the last line is cut off, so that the last stamp is of 1:58; 59 lines an hour give two in the two minutes after */

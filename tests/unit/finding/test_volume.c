@@ -1,0 +1,135 @@
+/*
+ * Far more mail than usual: PM-VOL-01 and -03.
+ *
+ * A sender's usual is one message at midnight of each of ten days, the log being whole from the first hour to the
+ * last: 240 hours, of which one holds the burst.  10 messages in the other 239 hours are 0.04 per hour; a geometric
+ * distribution of that mean exceeds b once in a million for b = ln(1e-6) / ln(mean / (1 + mean)) = 4.3.
+ */
+#include "check_finding.h"
+
+enum { DAYS = 10, BURST_DAY = 9 };
+
+/* A log that is never silent: somebody else's message each half hour, of 7 lines; with ann's 343 lines a day, and 154 of
+ * them until 10 o'clock. */
+static void whole_log(small_log *mail, int days, void (*more)(small_log *mail, int64_t at, int n), int n)
+{
+    for (int64_t t = 0; t < (int64_t)days * DAY; t += HOUR / 2) {
+        small_mails(mail, (small_mail){ .at = t, .user = "bob", .ip = "198.51.100.9" });
+        if (t % DAY == 0)
+            small_mails(mail, (small_mail){ .at = t, .user = "ann", .ip = "198.51.100.1" });
+        more(mail, t, n);
+    }
+}
+
+static void send(small_log *mail, int64_t at, int recipients)
+{
+    small_mails(mail, (small_mail){ .at = at, .user = "ann", .ip = "192.0.2.66", .recipients = (unsigned)recipients });
+}
+
+/* ---- PM-VOL-01 ---- */
+
+static void burst_at(small_log *mail, int64_t at, int n)
+{
+    if (at == BURST_DAY * DAY + 10 * HOUR) {
+        send(mail, at + 1, n - n / 2);
+        send(mail, at + 2, n / 2);
+    }
+}
+
+static void burst(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    whole_log(mail, DAYS, burst_at, n);
+}
+
+/* six hours later again: one burst; seven: two */
+static void burst_twice_at(small_log *mail, int64_t at, int n)
+{
+    if (at == 8 * DAY || at == 8 * DAY + (int64_t)n * HOUR)
+        send(mail, at + 1, 200);
+}
+
+static void burst_twice(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    whole_log(mail, DAYS, burst_twice_at, n);
+}
+
+/* a newsletter: the week before, at the same hour, to n recipients */
+static void newsletter_at(small_log *mail, int64_t at, int n)
+{
+    if (at == 2 * DAY + 10 * HOUR)
+        send(mail, at + 1, n);
+    if (at == 9 * DAY + 10 * HOUR)
+        send(mail, at + 1, 320);
+}
+
+static void newsletter(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    whole_log(mail, DAYS, newsletter_at, n);
+}
+
+static void burst_on_first_day(small_log *mail, int64_t at, int n)
+{
+    if (at == 10 * HOUR)
+        send(mail, at + 1, n);
+}
+
+static void burst_without_baseline(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    whole_log(mail, 1, burst_on_first_day, n);
+}
+
+/* ---- PM-VOL-03 ---- */
+
+static void uid_at(small_log *mail, int64_t at, int n)
+{
+    for (int i = 0; at == BURST_DAY * DAY + 10 * HOUR && i < n; i++)
+        small_mails(mail, (small_mail){ .at = at + i, .uid = 48, .recipients = 2 });
+}
+
+static void uid(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    whole_log(mail, DAYS, uid_at, n);
+}
+
+static void uid_with_script(small_log *mail, small_log *login, int n)
+{
+    uid(mail, login, n);
+    for (int i = 0; i < 3; i++) {
+        small_line(mail, DAYS * DAY + i, "postfix/pickup[90]: 10000000%02X: uid=48 from=<www>", i);
+        small_line(mail, DAYS * DAY + i, "postfix/cleanup[91]: 10000000%02X: warning: header X-PHP-Originating-Script: 48:%s from local; from=<www>", i,
+                   i ? "mailer.php" : "other.php");
+    }
+}
+
+static const finding_row rows[] = {
+    { "100 recipients in an hour", burst, 100, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "99: only as part of a case", burst, 99, "PM-VOL-01", "account ann", "low strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=99 peak=99 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "50", burst, 50, "PM-VOL-01", "account ann", "low strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=50 peak=50 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "49", burst, 49, "PM-VOL-01", .others = 0 },
+    { "six hours apart are one", burst_twice, 6, "PM-VOL-01", "account ann", "high strong", 8 * DAY, 8 * DAY + 7 * HOUR,
+      "messages=3 recipients=401 peak=201 peak_hour=691200 mean=0.04 bound=5 baseline_days=9 ", "E01:9 E01:2760 ", 0 },
+    { "seven are two", burst_twice, 7, "PM-VOL-01", "account ann", "high strong", 8 * DAY, 8 * DAY + HOUR,
+      "messages=2 recipients=201 peak=201 peak_hour=691200 mean=0.04 bound=5 baseline_days=9 ", "E01:9 E01:2760 ", 1 },
+    { "an eighth of it the week before", newsletter, 40, "PM-VOL-01", .others = 0 },
+    { "less than an eighth", newsletter, 39, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=1 recipients=320 peak=320 peak_hour=813600 mean=0.21 bound=8 baseline_days=9 ", "E01:842 ", 0 },
+    { "250 without a baseline", burst_without_baseline, 250, "PM-VOL-01", "account ann", "high moderate no-baseline", 10 * HOUR, 11 * HOUR,
+      "messages=1 recipients=250 peak=250 peak_hour=36000 mean=0.04 bound=5 baseline_days=0 ", "E01:156 ", 0 },
+    { "249 without a baseline", burst_without_baseline, 249, "PM-VOL-01", .others = 0 },
+
+    { "100 messages in an hour", uid, 100, "PM-VOL-03", "uid 48", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 ", "E01:3242 E01:3836 ", 0 },
+    { "99 messages", uid, 99, "PM-VOL-03", .others = 0 },
+    { "its script", uid_with_script, 100, "PM-VOL-03", "uid 48", "high strong script", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 script=48:mailer.php ", "E01:3242 E01:4035 ", 0 },
+};
+
+FINDING_TABLE(rows)
