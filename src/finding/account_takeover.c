@@ -63,6 +63,18 @@ static gathered gather(pm_findings *f, pm_span user, pm_id host, int64_t apart)
     return g;
 }
 
+/* Recipients of all mail of the account within the time of these findings. */
+static uint64_t recipients_within(pm_findings *f, const pm_tally_row *actor, const gathered *g)
+{
+    int32_t shift = pm_detect_case(f)->hour_shift;
+    pm_rows hours = pm_detect_rows(f, PM_T_ACTOR_HOUR, actor->key[0], actor->key[1]);
+    uint64_t n = 0;
+    for (size_t i = 0; i < hours.n; i++)
+        if (hours.rows[i]->key[2] >= pm_hour_of(g->from, shift) && hours.rows[i]->key[2] <= pm_hour_of(g->to - 1, shift))
+            n += hours.rows[i]->n[PM_N_HOUR_RECIPIENTS];
+    return n;
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span user)
 {
     int64_t apart = (int64_t)pm_threshold_of(d, "hours_apart") * PM_HOUR_SECONDS;
@@ -71,26 +83,23 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         return;
     size_t n, suspects;
     const pm_origin *o = pm_origins_of(f, actor->key[0], actor->key[1], g.from - PM_DAY_SECONDS, &n, &suspects);
-    uint64_t messages = 0, recipients = 0, refused = 0, others = 0, strangers = 0;
+    uint64_t messages = 0, recipients = 0, refused = 0, strangers = 0;
     int64_t first = PM_NO_TIME, last = PM_NO_TIME, ordinary = PM_NO_TIME;
     for (size_t i = 0; i < n; i++) {
-        bool within = o[i].first < g.to + PM_DAY_SECONDS;
-        if (o[i].suspect && within) {
-            strangers++;
-            messages += o[i].messages;
-            recipients += o[i].recipients;
-            refused += o[i].refused;
-            first = first == PM_NO_TIME ? o[i].first : first;
-            last = o[i].last > last ? o[i].last : last;
-        } else if (o[i].last >= g.from) {
-            others += o[i].messages;
-        }
+        if (!o[i].suspect || o[i].first >= g.to + PM_DAY_SECONDS)
+            continue;
+        strangers++;
+        messages += o[i].messages;
+        recipients += o[i].recipients;
+        refused += o[i].refused;
+        first = first == PM_NO_TIME ? o[i].first : first;
+        last = o[i].last > last ? o[i].last : last;
     }
     for (size_t i = 0; i < n; i++)
         if (!o[i].suspect && (first == PM_NO_TIME || o[i].last < first) && o[i].last > ordinary)
             ordinary = o[i].last;
-    if (strangers == 0 || messages + refused == 0 || messages < others)
-        return; /* the mail came from the addresses that the account always had: two findings, not one case */
+    if (strangers == 0 || messages + refused == 0 || 2 * recipients < recipients_within(f, actor, &g))
+        return; /* most of the mail came from the addresses that the account always had: two findings, not one case */
     bool gap = pm_detect_gap_in(f, actor->key[0], g.from, g.to);
     bool two_kinds = g.kinds != 1 && (g.kinds & (g.kinds - 1)) != 0;
     pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, two_kinds && !gap ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE, kind,
