@@ -123,9 +123,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     for (size_t i = 0; i < g.n; i++)
         for (size_t k = 0; k < g.members[i]->n_cites && k < 3; k++)
             pm_finding_cite(x, g.members[i]->cites[k]);
-    const pm_alternative_state states[] = { strangers >= 5 ? PM_ALTERNATIVE_NOT_EXCLUDED : PM_ALTERNATIVE_UNKNOWN,
-                                            g.kinds & 4 ? PM_ALTERNATIVE_EXCLUDED : PM_ALTERNATIVE_NOT_EXCLUDED,
-                                            PM_ALTERNATIVE_UNKNOWN };
+    /* A carrier's addresses and a mailing on purpose would leave the same lines; who shares the account is not in them. */
+    const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED, PM_ALTERNATIVE_NOT_EXCLUDED, PM_ALTERNATIVE_UNKNOWN };
     pm_finding_alternatives(x, 3, states);
 }
 

@@ -25,6 +25,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         pm_finding_real(x, "mean", b->mean);
         pm_finding_number(x, "bound", (uint64_t)b->bound);
         pm_finding_number(x, "baseline_days", (uint64_t)b->baseline_days);
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 1, states);
         pm_finding_cite_origins(f, x, actor->key[1]);
     }
 }

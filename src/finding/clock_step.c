@@ -35,6 +35,7 @@ static void find(const pm_detector *d, pm_findings *f)
             continue;
         pm_finding *x = pm_finding_add(f, d, (double)most > pm_threshold_of(d, "seconds_medium") ? PM_SEVERITY_MEDIUM : PM_SEVERITY_LOW,
                                        PM_CONFIDENCE_STRONG, PM_SUBJECT_HOST, pm_case_text(c, c->hosts[h]), c->hosts[h], from, to);
+        x->variant = steps && told ? "both" : steps ? "ran-back" : "told";
         pm_finding_number(x, "steps", steps);
         pm_finding_number(x, "seconds", (uint64_t)most);
         pm_finding_number(x, "told", told);

@@ -116,6 +116,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         pm_finding_number(x, "nets", s->nets);
         pm_finding_time(x, "hour", pm_hour_start(s->peak_from, c->hour_shift));
         pm_finding_number(x, "all_addresses", pm_finding_cite_origins(f, x, actor->key[1]));
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_UNKNOWN, PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 2, states);
     }
 }
 

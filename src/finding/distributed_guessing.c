@@ -79,6 +79,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     pm_finding_number(x, "nets", w.nets);
     pm_finding_text(x, "address", pm_case_text(c, login->address));
     pm_finding_time(x, "login", login->first);
+    const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
+    pm_finding_alternatives(x, 1, states);
     pm_finding_cite(x, login->cite);
     pm_rows pairs = pm_detect_rows(f, PM_T_AUTH_FAIL, host, name);
     for (size_t i = 0; i < pairs.n; i++)

@@ -34,9 +34,17 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         pm_finding_number(x, "minutes", (uint64_t)(window / 60));
         pm_finding_cite(x, o[i].cite);
         pm_rows failed = pm_detect_rows(f, PM_T_AUTH_FAIL, host, pm_intern_add(c->facts->texts, user));
-        for (size_t k = 0; k < failed.n; k++)
-            if (failed.rows[k]->when->last >= x->from && failed.rows[k]->when->last <= x->to)
-                pm_finding_cite(x, failed.rows[k]->when->last_cite);
+        bool from_there = false;
+        for (size_t k = 0; k < failed.n; k++) {
+            const pm_tally_row *r = failed.rows[k];
+            if (r->when->last >= x->from && r->when->last <= x->to)
+                pm_finding_cite(x, r->when->last_cite);
+            from_there = from_there || (r->when->first <= x->to && r->when->last > x->from - SLOT && /* as they are counted */
+                                        pm_net_id(f, pm_case_text(c, r->key[2])) == pm_net_id(f, pm_case_text(c, o[i].address)));
+        }
+        /* Whoever mistypes at a new place fails from there, not from elsewhere. */
+        const pm_alternative_state states[] = { from_there ? PM_ALTERNATIVE_NOT_EXCLUDED : PM_ALTERNATIVE_EXCLUDED };
+        pm_finding_alternatives(x, 1, states);
         return;
     }
 }

@@ -41,6 +41,9 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_finding *caus
         pm_finding_time(x, "first", r->when->first);
         pm_finding_time(x, "last", r->when->last);
         pm_finding_text(x, "suspect_account", cause->subject_value);
+        x->variant = r->n[PM_N_MAILBOX_OK] == 1 ? "one" : "several";
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 1, states);
         pm_finding_cite(x, r->when->first_cite);
         pm_finding_cite(x, r->when->last_cite);
     }

@@ -19,6 +19,20 @@ static int by_place(const void *a, const void *b)
     return (x->address > y->address) - (x->address < y->address);
 }
 
+/* The addresses from which an account sent mail or opened a mailbox. */
+static pm_map entered_from(pm_findings *f, pm_id host)
+{
+    const pm_case *c = pm_detect_case(f);
+    pm_map known = { 0 };
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_ACTOR_CLIENT]); pm_tally_next(&w);)
+        if (w.row->key[0] == host && pm_span_starts(pm_case_text(c, w.row->key[1]), PM_SPAN("sasl:")))
+            pm_map_put(&known, w.row->key[2], 1);
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_MAILBOX]); pm_tally_next(&w);)
+        if (w.row->key[0] == host && w.row->n[PM_N_MAILBOX_OK] > 0)
+            pm_map_put(&known, w.row->key[2], 1);
+    return known;
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
 {
     const pm_case *c = pm_detect_case(f);
@@ -27,6 +41,8 @@ static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
     size_t n = 0;
     uint64_t least = (uint64_t)pm_threshold_of(d, "names"), each = (uint64_t)pm_threshold_of(d, "tries_each");
     uint64_t places = 0, failures = 0, most = 0;
+    bool gateway = false;
+    pm_map entered = entered_from(f, host);
     pm_id most_address = 0;
     pm_hour first = UINT32_MAX, last = 0;
     pm_map index = { 0 };
@@ -46,6 +62,7 @@ static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
         if (tries[i].names < least || tries[i].failures > tries[i].names * each)
             continue;
         places++;
+        gateway = gateway || pm_map_get(&entered, tries[i].address) != PM_MAP_NONE;
         failures += tries[i].failures;
         first = tries[i].hour < first ? tries[i].hour : first;
         last = tries[i].hour > last ? tries[i].hour : last;
@@ -54,6 +71,7 @@ static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
             most_address = tries[i].address;
         }
     }
+    pm_map_free(&entered);
     if (places == 0)
         return;
     pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_LOW, PM_CONFIDENCE_MODERATE, PM_SUBJECT_HOST, pm_case_text(c, host), host,
@@ -62,6 +80,9 @@ static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
     pm_finding_number(x, "failures", failures);
     pm_finding_number(x, "most_names", most);
     pm_finding_text(x, "most_address", pm_case_text(c, most_address));
+    /* From a gateway of users somebody gets in sooner or later. */
+    const pm_alternative_state states[] = { gateway ? PM_ALTERNATIVE_NOT_EXCLUDED : PM_ALTERNATIVE_EXCLUDED };
+    pm_finding_alternatives(x, 1, states);
     pm_rows pairs = pm_detect_host_rows(f, PM_T_AUTH_FAIL, host);
     for (size_t i = 0; i < pairs.n; i++)
         if (pairs.rows[i]->key[2] == most_address)

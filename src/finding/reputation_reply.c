@@ -58,6 +58,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     pm_finding_number(x, "operators", operators);
     pm_finding_text(x, "most_named", most_named);
     pm_finding_number(x, "most", most);
+    const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
+    pm_finding_alternatives(x, 1, states);
     pm_rows replies = pm_detect_host_rows(f, PM_T_REPLY, actor->key[0]);
     for (size_t i = 0; i < replies.n; i++)
         pm_finding_cite(x, replies.rows[i]->when->first_cite);

@@ -34,6 +34,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_finding *caus
         if (x == NULL)
             continue;
         pm_finding_number(x, "logins", count);
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 1, states);
         pm_finding_cite(x, o[i].cite);
         x->members[x->n_members++] = cause;
     }

@@ -3,7 +3,7 @@
 
 static void find(const pm_detector *d, pm_findings *f)
 {
-    enum { SLOT = 600 };
+    enum { SLOT = 600, OTHER_NAMES = 3 };
     const pm_case *c = pm_detect_case(f);
     const pm_happenings *logins = &c->facts->h[PM_H_SSH_LOGIN];
     int64_t window = (int64_t)pm_threshold_of(d, "minutes_before") * 60;
@@ -31,9 +31,17 @@ static void find(const pm_detector *d, pm_findings *f)
         pm_finding_text(x, "method", pm_case_text(c, h->c));
         pm_finding_cite(x, &h->cite);
         pm_rows failed = pm_detect_rows(f, PM_T_SSH_FAIL, h->host, h->b);
-        for (size_t k = 0; k < failed.n; k++)
-            if (failed.rows[k]->when->first <= h->time && failed.rows[k]->when->last >= x->from)
-                pm_finding_cite(x, failed.rows[k]->when->last_cite);
+        size_t other_names = 0;
+        for (size_t k = 0; k < failed.n; k++) {
+            const pm_tally_row *r = failed.rows[k];
+            if (r->when->first > h->time || r->when->last < x->from)
+                continue;
+            other_names += r->key[2] != h->a;
+            pm_finding_cite(x, r->when->last_cite);
+        }
+        /* One who mistypes a password does so under one name. */
+        const pm_alternative_state states[] = { other_names >= OTHER_NAMES ? PM_ALTERNATIVE_EXCLUDED : PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 1, states);
     }
 }
 

@@ -12,6 +12,7 @@ static void find(const pm_detector *d, pm_findings *f)
         if (strcmp(burst->detector->id, "PM-VOL-03") != 0)
             continue;
         const pm_finding *members[PM_MEMBERS_MAX] = { burst };
+        bool new_domains = false;
         size_t n = 1;
         int64_t from = burst->from, to = burst->to;
         for (size_t k = 0; (y = pm_findings_of(f, PM_SUBJECT_UID, burst->subject_value, burst->host, k)) != NULL; k++) {
@@ -19,6 +20,7 @@ static void find(const pm_detector *d, pm_findings *f)
             if (y == burst || !near || strncmp(y->detector->id, "PM-DST-0", 8) != 0 || n == PM_MEMBERS_MAX)
                 continue;
             members[n++] = y;
+            new_domains = new_domains || strcmp(y->detector->id, "PM-DST-01") == 0;
             to = y->to > to ? y->to : to;
         }
         if (n < 2)
@@ -28,7 +30,7 @@ static void find(const pm_detector *d, pm_findings *f)
                                        PM_SUBJECT_UID, burst->subject_value, burst->host, from, burst->to);
         for (size_t k = 0; k < n; k++)
             x->members[x->n_members++] = members[k];
-        static const char *const same[] = { "messages", "recipients", "peak", "peak_hour", "script" };
+        static const char *const same[] = { "messages", "recipients", "peak", "peak_hour", "script", "script_lines", "script_evaluated" };
         for (size_t k = 0; k < sizeof same / sizeof *same; k++) {
             const pm_figure *g = pm_finding_figure(burst, same[k]);
             if (g != NULL)
@@ -36,6 +38,9 @@ static void find(const pm_detector *d, pm_findings *f)
         }
         pm_finding_outcomes(f, x, pm_detect_actor_of(f, x));
         x->variant = pm_finding_figure(burst, "script") != NULL ? "script" : "";
+        /* Notices of cron jobs go to the same few recipients, not to domains never written to before. */
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED, new_domains ? PM_ALTERNATIVE_EXCLUDED : PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 2, states);
         for (size_t k = 0; k < n; k++)
             for (size_t m = 0; m < members[k]->n_cites; m++)
                 pm_finding_cite(x, members[k]->cites[m]);

@@ -1,9 +1,52 @@
 /* web_uid: a burst of mail handed in by a local user id, as a script or web form does. */
 #include "detect.h"
 
+#include "postmortem/base/map.h"
+
+/* PHP writes "48:mailer.php(12) : eval()'d code" for code that a script made at run time: the file's name, without the uid before it. */
+static pm_span file_of(pm_span script, bool *evaluated)
+{
+    uint64_t n;
+    pm_span rest, tail;
+    if (pm_span_number(script, &n, &rest) && pm_span_after(rest, PM_SPAN(":"), &rest))
+        script = rest;
+    *evaluated = pm_span_split(script, PM_SPAN(") : "), &rest, &tail) && pm_span_split_last(rest, PM_SPAN("("), &script, &tail);
+    return script;
+}
+
+typedef struct {
+    pm_span name;
+    uint64_t lines, evaluated;
+} script_file;
+
+/* The file that most header checks of the uid name. */
+static script_file most_named(pm_findings *f, pm_rows scripts)
+{
+    const pm_case *c = pm_detect_case(f);
+    script_file *files = pm_arena_zalloc(pm_detect_arena(f), (scripts.n + 1) * sizeof *files);
+    script_file most = { .lines = 0 };
+    pm_map index = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < scripts.n; i++) {
+        bool evaluated;
+        pm_span name = file_of(pm_case_text(c, scripts.rows[i]->key[2]), &evaluated);
+        uint32_t *slot = pm_map_slot_of(&index, pm_intern_add(c->facts->texts, name));
+        if (*slot == PM_MAP_NONE) {
+            *slot = (uint32_t)n;
+            files[n++].name = name;
+        }
+        script_file *file = &files[*slot];
+        file->lines += scripts.rows[i]->n[PM_N_COUNT];
+        file->evaluated += evaluated ? scripts.rows[i]->n[PM_N_COUNT] : 0;
+        most = file->lines > most.lines ? *file : most;
+    }
+    pm_map_free(&index);
+    return most;
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span uid)
 {
-    enum { BURSTS = 32 };
+    enum { BURSTS = 32, SCRIPTS_CITED = 6 };
     const pm_case *c = pm_detect_case(f);
     pm_burst bursts[BURSTS];
     uint64_t least = (uint64_t)pm_threshold_of(d, "messages_per_hour");
@@ -20,17 +63,20 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         pm_finding_real(x, "mean", b->mean);
         pm_finding_number(x, "bound", (uint64_t)b->bound);
         pm_rows scripts = pm_detect_rows(f, PM_T_ACTOR_SCRIPT, actor->key[0], actor->key[1]);
-        uint64_t most = 0;
-        pm_span script = { 0 };
-        for (size_t k = 0; k < scripts.n; k++)
-            if (scripts.rows[k]->n[PM_N_COUNT] > most) {
-                most = scripts.rows[k]->n[PM_N_COUNT];
-                script = pm_case_text(c, scripts.rows[k]->key[2]);
-            }
-        if (script.len) {
+        script_file script = most_named(f, scripts);
+        if (script.lines) {
             x->variant = "script";
-            pm_finding_text(x, "script", script);
+            pm_finding_text(x, "script", script.name);
+            pm_finding_number(x, "script_lines", script.lines);
+            pm_finding_number(x, "script_evaluated", script.evaluated);
         }
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
+        pm_finding_alternatives(x, 1, states);
+        for (size_t k = 0, cited = 0; k < scripts.n && cited < SCRIPTS_CITED; k++)
+            if (scripts.rows[k]->when->first >= x->from && scripts.rows[k]->when->first < x->to) {
+                pm_finding_cite(x, scripts.rows[k]->when->first_cite);
+                cited++;
+            }
         pm_finding_cite(x, actor->when->first_cite);
         pm_finding_cite(x, actor->when->last_cite);
     }

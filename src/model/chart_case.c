@@ -164,6 +164,8 @@ static void bars(xmlNode *svg, const picture *p, double top, double height, seri
 static void service_signs(xmlNode *svg, const picture *p, double y)
 {
     static const pm_sign signs[] = { PM_SIGN_UP, PM_SIGN_DOWN, PM_SIGN_RING, PM_SIGN_CROSS, PM_SIGN_CROSS };
+    /* A start mostly follows its stop too closely to stand beside it: the one below the line, the other above. */
+    static const double beside[] = { 5, -5, 0, 0, 0 };
     static const char *const names[] = { "event.short.postfix.start", "event.short.postfix.stop", "event.short.postfix.reload",
                                          "event.short.postfix.crash", "event.short.postfix.unseen" };
     char at[40];
@@ -174,7 +176,8 @@ static void service_signs(xmlNode *svg, const picture *p, double y)
         if (t == PM_NO_TIME)
             continue;
         pm_span what = pm_texts_message(p->in->texts, names[r->kind], p->in->lang);
-        xmlNode *n = pm_svg_sign(svg, inferred ? "sign line" : "sign", signs[r->kind], pm_axis_x(&p->axis, t), y);
+        const char *class = inferred ? "sign line" : r->kind == PM_RESTART_RELOAD ? "sign ring" : "sign";
+        xmlNode *n = pm_svg_sign(svg, class, signs[r->kind], pm_axis_x(&p->axis, t), y + beside[r->kind]);
         pm_svg_tip(n, "%s %.*s", pm_axis_moment(p->in->c->zone, t, at), PM_SPAN_FMT(what));
     }
 }

@@ -1,6 +1,11 @@
 /* indicators: addresses, accounts and uids that the findings speak of, each with its role. */
 #include "section.h"
 
+#include "postmortem/base/map.h"
+#include "postmortem/base/memory.h"
+
+#include <stdlib.h>
+
 typedef struct {
     pm_span value;
     const char *type, *role;
@@ -10,10 +15,17 @@ typedef struct {
 } indicator;
 
 typedef struct {
+    int64_t first, last;
+} seen;
+
+typedef struct {
     const pm_model_input *in;
     pm_arena *arena;
     indicator *items;
     size_t n, cap;
+    pm_map index;  /* host << 32 | address: where in `times` */
+    seen *times;
+    size_t n_times, cap_times;
 } list;
 
 static const char *type_of_address(pm_span value)
@@ -43,6 +55,44 @@ static void add(list *l, const char *type, const char *role, pm_span value, int6
         x->findings[x->n_findings++] = finding;
 }
 
+/* ---- when each address was seen, in whatever kind of line ---- */
+
+static void note(list *l, pm_id host, pm_id address, int64_t first, int64_t last)
+{
+    uint32_t *slot = pm_map_slot_of(&l->index, (uint64_t)host << 32 | address);
+    if (*slot == PM_MAP_NONE) {
+        l->times = pm_array_grow(l->times, &l->cap_times, l->n_times + 1, sizeof *l->times);
+        *slot = (uint32_t)l->n_times;
+        l->times[l->n_times++] = (seen){ first, last };
+    }
+    seen *t = &l->times[*slot];
+    t->first = first < t->first ? first : t->first;
+    t->last = last > t->last ? last : t->last;
+}
+
+static void note_all(list *l)
+{
+    static const struct {
+        pm_tally_id table;
+        size_t address; /* which part of the key */
+    } tables[] = { { PM_T_ACTOR_CLIENT, 2 }, { PM_T_AUTH_FAIL, 2 }, { PM_T_MAILBOX, 2 }, { PM_T_SSH_FAIL, 1 } };
+    const pm_facts *facts = l->in->c->facts;
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        for (pm_tally_walk w = pm_tally_begin(&facts->t[tables[t].table]); pm_tally_next(&w);)
+            note(l, w.row->key[0], w.row->key[tables[t].address], w.row->when->first, w.row->when->last);
+    const pm_happenings *logins = &facts->h[PM_H_SSH_LOGIN];
+    for (size_t i = 0; i < logins->n; i++)
+        note(l, logins->items[i].host, logins->items[i].b, logins->items[i].time, logins->items[i].time);
+}
+
+static void add_address(list *l, pm_id host, pm_span address, uint64_t messages, size_t finding)
+{
+    pm_id id = pm_intern_add(l->in->c->facts->texts, address);
+    uint32_t at = pm_map_get(&l->index, (uint64_t)host << 32 | id);
+    if (at != PM_MAP_NONE)
+        add(l, type_of_address(address), "source", address, l->times[at].first, l->times[at].last, messages, finding);
+}
+
 /* The addresses that an account under suspicion was used from, from the time on that the case begins. */
 static void add_origins(list *l, const pm_finding *f, size_t number)
 {
@@ -54,8 +104,7 @@ static void add_origins(list *l, const pm_finding *f, size_t number)
         const pm_tally_row *r = rows.rows[i];
         if (!pm_span_eq(pm_facts_name(facts, r->key[1]), actor) || since == NULL || r->when->first < since->time)
             continue;
-        pm_span address = pm_facts_name(facts, r->key[2]);
-        add(l, type_of_address(address), "source", address, r->when->first, r->when->last, r->n[PM_N_CLIENT_MESSAGES], number);
+        add_address(l, f->host, pm_facts_name(facts, r->key[2]), r->n[PM_N_CLIENT_MESSAGES], number);
     }
 }
 
@@ -71,7 +120,7 @@ static void collect(list *l)
             add(l, "uid", "victim", f->subject_value, f->from, f->to, 0, i + 1);
         const pm_figure *address = pm_finding_figure(f, "address");
         if (address != NULL)
-            add(l, type_of_address(address->text), "source", address->text, f->from, f->to, 0, i + 1);
+            add_address(l, f->host, address->text, 0, i + 1);
         if (strcmp(f->detector->id, "PM-CASE-01") == 0)
             add_origins(l, f, i + 1);
     }
@@ -82,6 +131,7 @@ void pm_section_indicators(const pm_model_input *in, pm_out *o)
     enum { MOST = 2000 };
     list l = { .in = in, .arena = pm_arena_new(), .cap = MOST };
     l.items = pm_arena_zalloc(l.arena, MOST * sizeof *l.items);
+    note_all(&l);
     collect(&l);
     pm_out_list(o, "indicators");
     for (size_t i = 0; i < l.n; i++) {
@@ -101,5 +151,7 @@ void pm_section_indicators(const pm_model_input *in, pm_out *o)
         pm_out_end(o);
     }
     pm_out_end(o);
+    pm_map_free(&l.index);
+    free(l.times);
     pm_arena_free(l.arena);
 }

@@ -372,7 +372,7 @@ static const finding_row rows[] = {
     { "19 addresses", twenty_senders, 19, "PM-AUTH-08", "account ann@example.org", "medium moderate", HOUR, 2 * HOUR, "senders=19 messages=19 hour=3600 ",
       "E01:2 E01:128 ", 0 },
 
-    { "from the same address", mailbox, 66, "PM-AUTH-11", "account ann", "high moderate", 2 * DAY + HOUR, 2 * DAY + 2 * HOUR,
+    { "from the same address", mailbox, 66, "PM-AUTH-11", "account ann", "high moderate several", 2 * DAY + HOUR, 2 * DAY + 2 * HOUR,
       "logins=2 address=192.0.2.66 service=imap-login first=176400 last=180000 suspect_account=ann ", "E01:25 E01:26 ", 0 },
     { "from its neighbour", mailbox, 67, "PM-AUTH-11", .others = 0 },
     { "of an account that is new", mailbox_of_a_new_account, 10, "PM-AUTH-11", .others = 0 },

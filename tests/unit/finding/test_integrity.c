@@ -109,10 +109,10 @@ static const finding_row rows[] = {
     { "lost lines", loss, 2, "PM-INT-02", "host mx1", "medium strong", 10, 16, "times=4 lines=201 ", "E01:2 E01:4 E01:3 E01:5 ", 0 },
     { "none lost", loss, 0, "PM-INT-02", .others = 0 },
 
-    { "a minute back", clock_back, 60, "PM-INT-03", "host mx1", "low strong", 940, 1000, "steps=1 seconds=60 told=0 ", "E01:2 ", 0 },
-    { "more than a minute", clock_back, 61, "PM-INT-03", "host mx1", "medium strong", 939, 1000, "steps=1 seconds=61 told=0 ", "E01:2 ", 0 },
+    { "a minute back", clock_back, 60, "PM-INT-03", "host mx1", "low strong ran-back", 940, 1000, "steps=1 seconds=60 told=0 ", "E01:2 ", 0 },
+    { "more than a minute", clock_back, 61, "PM-INT-03", "host mx1", "medium strong ran-back", 939, 1000, "steps=1 seconds=61 told=0 ", "E01:2 ", 0 },
     { "two seconds", clock_back, 2, "PM-INT-03", .others = 0 },
-    { "said as well", clock_said, 100, "PM-INT-03", "host mx1", "medium strong", 500, 1000, "steps=2 seconds=400 told=2 ", "E01:3 E01:2 E01:4 E01:5 ", 0 },
+    { "said as well", clock_said, 100, "PM-INT-03", "host mx1", "medium strong both", 500, 1000, "steps=2 seconds=400 told=2 ", "E01:3 E01:2 E01:4 E01:5 ", 0 },
 
     { "rm", command, 0, "PM-INT-05", "account bob", "high strong", 100, 100, "command=/bin/rm -f /var/log/maillog.1 runas=root time=100 ", "E02:1 ", 0 },
     { "truncate", command, 1, "PM-INT-05", "account bob", "high strong", 100, 100, "command=/usr/bin/truncate -s 0 /var/log/secure runas=root time=100 ", "E02:1 ", 0 },

@@ -98,11 +98,12 @@ static void uid(small_log *mail, small_log *login, int n)
 
 static void uid_with_script(small_log *mail, small_log *login, int n)
 {
+    static const char *const names[] = { "other.php", "mailer.php", "mailer.php(12) : eval()'d code", "mailer.php(13) : eval()'d code" };
     uid(mail, login, n);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         small_line(mail, DAYS * DAY + i, "postfix/pickup[90]: 10000000%02X: uid=48 from=<www>", i);
         small_line(mail, DAYS * DAY + i, "postfix/cleanup[91]: 10000000%02X: warning: header X-PHP-Originating-Script: 48:%s from local; from=<www>", i,
-                   i ? "mailer.php" : "other.php");
+                   names[i]);
     }
 }
 
@@ -129,7 +130,7 @@ static const finding_row rows[] = {
       "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 ", "E01:3242 E01:3836 ", 0 },
     { "99 messages", uid, 99, "PM-VOL-03", .others = 0 },
     { "its script", uid_with_script, 100, "PM-VOL-03", "uid 48", "high strong script", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
-      "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 script=48:mailer.php ", "E01:3242 E01:4035 ", 0 },
+      "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 script=mailer.php script_lines=3 script_evaluated=2 ", "E01:3242 E01:4037 ", 0 },
 };
 
 FINDING_TABLE(rows)
