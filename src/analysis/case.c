@@ -13,6 +13,7 @@
 
 enum {
     PASSES_MAX = 4,
+    HELD_MAX = 1 << 19,     /* lines of streams whose year may still change */
     /* the first look: so much content of all inputs together, and of each */
     LOOK_ALL = 16 << 20,
     LOOK_MOST = 1 << 20,
@@ -25,18 +26,21 @@ typedef struct {
     pm_piece *piece;
     pm_fold **folds;
     size_t n_folds;
+    size_t input, k;    /* the k-th stream of its input */
+    bool held;          /* its facts are not the case's yet: should its year be wrong, only it is read again */
 } source_stream;
 
 /* One reading of all the evidence. */
 typedef struct {
     pm_case *c;
-    pm_pass_input *inputs;
+    pm_arena **arenas;  /* of the inputs' pieces */
+    size_t *first;      /* place in `streams` of each input's first */
     size_t n_inputs;
     source_stream *streams;
     size_t n_streams, cap_streams;
-    pm_piece **pieces;  /* those of the streams */
-    size_t cap_pieces;
     pm_map by_content;  /* first bytes of the content's hash -> stream */
+    uint64_t held_lines;
+    bool again;         /* can it be read again? */
 } reading;
 
 struct case_storage {
@@ -84,57 +88,89 @@ static pm_id main_host(const pm_case *c, pm_fold *const *folds, size_t n)
     return best;
 }
 
-static void take_stream(reading *r, pm_stream *s, pm_piece *p)
+static void drop_folds(source_stream *s)
 {
-    pm_stream_info *info = pm_stream_info_of(s);
-    size_t n;
-    pm_fold **folds = pm_stream_take_folds(s, &n);
-    p->user = info;
-    if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0)
-        p->state = PM_PIECE_NOT_A_LOG;
-    const pm_piece *original = p->content_bytes ? find_duplicate(r, p) : NULL;
-    if (original != NULL) {
-        info->duplicate_of = original;
-        p->state = PM_PIECE_DUPLICATE;
-        info->ledger = (pm_ledger){ .lines = info->ledger.lines, .duplicate = info->ledger.lines };
-        for (size_t i = 0; i < n; i++)
-            pm_fold_free(folds[i]);
-        free(folds);
-        folds = NULL;
-        n = 0;
-    }
-    for (size_t i = 0; i < n; i++)
-        pm_fold_move(folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
-    info->host = original ? pm_piece_stream(original)->host : main_host(r->c, folds, n);
-    r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
-    r->pieces = pm_array_grow(r->pieces, &r->cap_pieces, r->n_streams + 1, sizeof *r->pieces);
-    r->pieces[r->n_streams] = p;
-    r->streams[r->n_streams++] = (source_stream){ s, p, folds, n };
+    for (size_t i = 0; i < s->n_folds; i++)
+        pm_fold_free(s->folds[i]);
+    free(s->folds);
+    s->folds = NULL;
+    s->n_folds = 0;
 }
 
-static void on_input(void *ctx, size_t i, pm_pass_input *input)
+/* The facts of the stream become the case's. */
+static void move_folds(reading *r, source_stream *s)
+{
+    for (size_t i = 0; i < s->n_folds; i++)
+        pm_fold_move(s->folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
+    pm_stream_info_of(s->stream)->host = main_host(r->c, s->folds, s->n_folds);
+}
+
+static void settle(reading *r, source_stream *s)
+{
+    const pm_stream_info *info = pm_stream_info_of(s->stream);
+    s->held = r->again && !pm_dates_are_certain(r->c->options, s->piece, info) && r->held_lines + info->ledger.lines <= HELD_MAX;
+    if (s->held)
+        r->held_lines += info->ledger.lines;
+    else
+        move_folds(r, s);
+}
+
+static void on_stream(void *ctx, size_t input, size_t k, pm_stream *stream)
 {
     reading *r = ctx;
-    r->inputs[i] = *input;
-    r->c->roots[i] = input->piece;
-    for (size_t k = 0; k < input->n_streams; k++)
-        take_stream(r, input->streams[k], pm_stream_piece(input->streams[k]));
-    free(input->streams);
+    pm_piece *p = pm_stream_piece(stream);
+    pm_stream_info *info = pm_stream_info_of(stream);
+    if (k == 0)
+        r->first[input] = r->n_streams;
+    info->duplicate_of = p->content_bytes ? find_duplicate(r, p) : NULL;
+    r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
+    source_stream *s = &r->streams[r->n_streams++];
+    *s = (source_stream){ .stream = stream, .piece = p, .input = input, .k = k };
+    s->folds = pm_stream_take_folds(stream, &s->n_folds);
+    p->user = info;
+    if (info->duplicate_of != NULL)
+        drop_folds(s);
+    else
+        settle(r, s);
+}
+
+/* What the walk said of the pieces is certain now. */
+static void on_input(void *ctx, size_t i, pm_piece *root, pm_arena *arena)
+{
+    reading *r = ctx;
+    r->arenas[i] = arena;
+    r->c->roots[i] = root;
+}
+
+/* A stream that was read again takes the place of what it was. */
+static void on_stream_again(void *ctx, size_t input, size_t k, pm_stream *stream)
+{
+    reading *r = ctx;
+    source_stream *s = &r->streams[r->first[input] + k];
+    pm_stream_free(s->stream);
+    s->stream = stream;
+    s->folds = pm_stream_take_folds(stream, &s->n_folds);
+    s->piece->user = pm_stream_info_of(stream);
+    settle(r, s);
+}
+
+static void on_input_again(void *ctx, size_t i, pm_piece *root, pm_arena *arena)
+{
+    (void)ctx, (void)i, (void)root;
+    pm_arena_free(arena); /* the pieces are those of the first time */
 }
 
 static void free_reading(reading *r)
 {
     for (size_t i = 0; i < r->n_streams; i++) {
-        for (size_t k = 0; k < r->streams[i].n_folds; k++)
-            pm_fold_free(r->streams[i].folds[k]);
-        free(r->streams[i].folds);
+        drop_folds(&r->streams[i]);
         pm_stream_free(r->streams[i].stream);
     }
     for (size_t i = 0; i < r->n_inputs; i++)
-        pm_arena_free(r->inputs[i].arena);
-    free(r->inputs);
+        pm_arena_free(r->arenas[i]);
+    free(r->arenas);
+    free(r->first);
     free(r->streams);
-    free(r->pieces);
     pm_map_free(&r->by_content);
     free(r);
 }
@@ -359,20 +395,58 @@ static void finish(pm_case *c, reading *r)
     pm_coverage_find(c, series, n_series);
 }
 
+/* ---- reading ---- */
+
+/* Everything, once: limits->only_look, or as a whole. */
 static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, const pm_evidence_limits *limits,
-                          const pm_map *years)
+                          const pm_map *years, bool again)
 {
     reading *r = pm_zalloc(sizeof *r);
     r->c = c;
+    r->again = again;
     r->n_inputs = n_inputs;
-    r->inputs = pm_zalloc((n_inputs + 1) * sizeof *r->inputs);
+    r->arenas = pm_zalloc((n_inputs + 1) * sizeof *r->arenas);
+    r->first = pm_zalloc((n_inputs + 1) * sizeof *r->first);
     c->n_roots = n_inputs;
     pm_facts_free(c->facts);
     c->facts = pm_facts_new();
     pm_pass_setup setup = { .options = c->options, .inputs = inputs, .n_inputs = n_inputs, .limits = limits, .zone = c->zone,
-                            .hour_shift = c->hour_shift, .pinned_years = years };
-    pm_pass_run(&setup, on_input, r);
+                            .hour_shift = c->hour_shift, .years = years };
+    pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream, .input = on_input });
     return r;
+}
+
+/* Those streams that have lost their folds. */
+static void read_again(reading *r, const pm_input *inputs, const pm_map *years)
+{
+    pm_pass_again *again = pm_zalloc((r->n_inputs + 1) * sizeof *again);
+    pm_piece **wanted = pm_zalloc((r->n_streams + 1) * sizeof *wanted);
+    for (size_t i = 0; i < r->n_streams; i++) {
+        const source_stream *s = &r->streams[i];
+        if (!s->held || s->n_folds)
+            continue;
+        wanted[i] = s->piece;
+        again[s->input] = (pm_pass_again){ .pieces = wanted + r->first[s->input], .n = s->k + 1 };
+    }
+    pm_pass_setup setup = { .options = r->c->options, .inputs = inputs, .n_inputs = r->n_inputs, .limits = &r->c->options->limits,
+                            .zone = r->c->zone, .hour_shift = r->c->hour_shift, .years = years, .again = again };
+    pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream_again, .input = on_input_again });
+    free(again);
+    free(wanted);
+}
+
+/* The pieces of the streams that count, and where each stands in r->streams; returns how many. */
+static size_t pieces_of(const reading *r, pm_piece ***pieces, size_t **places)
+{
+    size_t n = 0;
+    *pieces = pm_arena_alloc(r->c->arena, (r->n_streams + 1) * sizeof **pieces);
+    *places = pm_arena_alloc(r->c->arena, (r->n_streams + 1) * sizeof **places);
+    for (size_t i = 0; i < r->n_streams; i++)
+        if (pm_stream_info_of(r->streams[i].stream)->duplicate_of == NULL) {
+            (*pieces)[n] = r->streams[i].piece;
+            (*places)[n++] = i;
+        }
+    return n;
 }
 
 static pm_status set_zone(pm_case *c, const char *name, const char *basis, pm_error *err)
@@ -389,29 +463,29 @@ static pm_status set_zone(pm_case *c, const char *name, const char *basis, pm_er
 }
 
 /* The machine's zone stands when it fits what the evidence says; else the evidence's offset is the zone. */
-static void look_at_zone(pm_case *c, const reading *r)
+static void look_at_zone(pm_case *c, pm_piece *const *pieces, size_t n)
 {
     int32_t offset = 0;
     char name[16];
     if (c->options->zone != NULL)
         return;
-    if (pm_dates_written_zone(r->pieces, r->n_streams, &offset)) {
+    if (pm_dates_written_zone(pieces, n, &offset)) {
         bool differs = false;
-        for (size_t i = 0; i < r->n_streams; i++)
-            differs = differs || pm_piece_stream(r->streams[i].piece)->offset_differs;
+        for (size_t i = 0; i < n; i++)
+            differs = differs || pm_piece_stream(pieces[i])->offset_differs;
         if (differs) {
             format_offset(offset, name);
             set_zone(c, name, "iso-stamps", NULL);
         } else {
             c->zone_basis = "iso-stamps";
         }
-    } else if (pm_dates_zone(c, r->pieces, r->n_streams, &offset)) {
+    } else if (pm_dates_zone(c, pieces, n, &offset)) {
         format_offset(offset, name);
         set_zone(c, name, "witnesses", NULL);
     } else {
         pm_votes all = { .n_year = 0 };
-        for (size_t i = 0; i < r->n_streams; i++)
-            pm_votes_merge(&all, &pm_piece_stream(r->streams[i].piece)->votes);
+        for (size_t i = 0; i < n; i++)
+            pm_votes_merge(&all, &pm_piece_stream(pieces[i])->votes);
         if (all.n_zone)
             c->zone_basis = "witnesses";
     }
@@ -425,6 +499,37 @@ static bool from_stdin(const pm_input *inputs, size_t n)
     return false;
 }
 
+/* What a pass was right and wrong about. */
+typedef struct {
+    bool zone, years;
+    bool held; /* … only of streams whose facts are not the case's yet */
+} mistakes;
+
+/* Decides zone and years anew.  Years that were wrong go to the map, and the folds of held streams read under them. */
+static mistakes find_mistakes(pm_case *c, reading *r, bool beginnings_only, pm_map *years)
+{
+    mistakes m = { .held = true };
+    pm_piece **pieces;
+    size_t *places, n = pieces_of(r, &pieces, &places);
+    const pm_zone *before = c->zone;
+    look_at_zone(c, pieces, n);
+    m.zone = c->zone != before;
+    uint32_t *pins = pm_arena_alloc(c->arena, (n + 1) * sizeof *pins);
+    m.years = pm_dates_decide(c->options, pieces, n, beginnings_only, pins);
+    for (size_t i = 0; i < n; i++) {
+        source_stream *s = &r->streams[places[i]];
+        if (pins[i] == PM_MAP_NONE)
+            continue;
+        pm_map_put(years, pm_pass_key(s->input, s->k), pins[i]);
+        m.held = m.held && s->held;
+        if (s->held) {
+            drop_folds(s);
+            r->held_lines -= pm_stream_info_of(s->stream)->ledger.lines;
+        }
+    }
+    return m;
+}
+
 /* A first look at the beginnings mostly tells zone and years, so that one pass is enough. */
 static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_map *years)
 {
@@ -433,18 +538,66 @@ static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_m
     limits.bytes = each > LOOK_MOST ? LOOK_MOST : LOOK_LEAST;
     limits.only_look = true;
     size_t n = LOOK_ALL / limits.bytes;
-    reading *r = read_once(c, inputs, n_inputs < n ? n_inputs : n, &limits, NULL);
-    look_at_zone(c, r);
-    (void)pm_dates_decide(c, r->pieces, r->n_streams, true, years);
+    reading *r = read_once(c, inputs, n_inputs < n ? n_inputs : n, &limits, NULL, false);
+    (void)find_mistakes(c, r, true, years);
     free_reading(r);
+}
+
+/* All passes that are needed: mostly one. */
+static void read_all(pm_case *c, const pm_input *inputs, size_t n_inputs)
+{
+    pm_map years = { 0 };
+    bool again = !from_stdin(inputs, n_inputs);
+    if (again)
+        look_ahead(c, inputs, n_inputs, &years);
+    reading *r = read_once(c, inputs, n_inputs, &c->options->limits, &years, again);
+    for (int pass = 1; again && pass < PASSES_MAX; pass++) {
+        mistakes m = find_mistakes(c, r, false, &years);
+        if (!m.zone && !m.years)
+            break;
+        if (!m.zone && m.held) {
+            read_again(r, inputs, &years);
+        } else {
+            free_reading(r);
+            r = read_once(c, inputs, n_inputs, &c->options->limits, &years, true);
+        }
+    }
+    ((struct case_storage *)c)->reading = r;
+    pm_map_free(&years);
 }
 
 static void note_zone_conflict(pm_case *c, const reading *r)
 {
     int32_t offset;
-    if (pm_dates_zone(c, r->pieces, r->n_streams, &offset)) {
+    pm_piece **pieces;
+    size_t *places, n = pieces_of(r, &pieces, &places);
+    if (pm_dates_zone(c, pieces, n, &offset)) {
         c->zone_conflict = true;
         c->zone_error = offset - pm_zone_offset(c->zone, c->options->now);
+    }
+}
+
+/* What was held becomes the case's, and the pieces say what they are. */
+static void settle_all(reading *r)
+{
+    for (size_t i = 0; i < r->n_streams; i++) {
+        source_stream *s = &r->streams[i];
+        if (s->held)
+            move_folds(r, s);
+    }
+    for (size_t i = 0; i < r->n_streams; i++) {
+        pm_piece *p = r->streams[i].piece;
+        pm_stream_info *info = pm_stream_info_of(r->streams[i].stream);
+        if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0)
+            p->state = PM_PIECE_NOT_A_LOG;
+        if (info->duplicate_of != NULL) {
+            const pm_piece *original = info->duplicate_of;
+            uint64_t lines = info->ledger.lines;
+            *info = *pm_piece_stream(original); /* the same lines, the same dates */
+            info->duplicate_of = original;
+            info->ledger = (pm_ledger){ .lines = lines, .duplicate = lines };
+            p->state = PM_PIECE_DUPLICATE;
+        }
     }
 }
 
@@ -469,21 +622,8 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     }
     c->roots = pm_arena_zalloc(c->arena, (n_inputs + 1) * sizeof *c->roots);
     (void)pm_replies_new(&s->replies, "replies.rules", pm_baked("rules/replies.rules"), NULL);
-    pm_map years = { 0 };
-    bool again = !from_stdin(inputs, n_inputs), changed = true;
-    if (again)
-        look_ahead(c, inputs, n_inputs, &years);
-    for (int pass = 0; changed && pass < (again ? PASSES_MAX : 1); pass++) {
-        if (s->reading != NULL)
-            free_reading(s->reading);
-        s->reading = read_once(c, inputs, n_inputs, &c->options->limits, &years);
-        const pm_zone *before = c->zone;
-        if (again && pass + 1 < PASSES_MAX)
-            look_at_zone(c, s->reading);
-        changed = pm_dates_decide(c, s->reading->pieces, s->reading->n_streams, false, &years);
-        changed = changed || c->zone != before;
-    }
-    pm_map_free(&years);
+    read_all(c, inputs, n_inputs);
+    settle_all(s->reading);
     note_zone_conflict(c, s->reading);
     finish(c, s->reading);
     if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate)

@@ -22,12 +22,12 @@ int32_t pm_year_pinned(uint32_t pin, pm_witness *basis)
 /* ---- the year, by bounds ---- */
 
 /* The shift that a bound gives when no strong witness spoke: no line is later than its file. */
-static int shift_by_bound(const pm_case *c, const pm_piece *p, const pm_stream_info *info)
+static int shift_by_bound(const pm_case_options *o, const pm_piece *p, const pm_stream_info *info)
 {
     enum { SLACK = 2 * DAY };
     if (info->year_basis == PM_WITNESS_STATED)
-        return info->year_last > c->options->year ? c->options->year - info->year_last : 0;
-    int64_t bound = p->has_mtime && info->year_basis == PM_WITNESS_MTIME ? p->mtime : c->options->now;
+        return info->year_last > o->year ? o->year - info->year_last : 0;
+    int64_t bound = p->has_mtime && info->year_basis == PM_WITNESS_MTIME ? p->mtime : o->now;
     pm_civil date;
     if (info->year_basis == PM_WITNESS_NAME && pm_name_date(p->path, &date))
         bound = pm_civil_to_seconds(&date) + DAY;
@@ -79,12 +79,40 @@ static int64_t in_year(const pm_civil *stamp, int32_t year)
     return pm_civil_to_seconds(&c);
 }
 
+static uint64_t series_of(const pm_piece *p)
+{
+    return pm_hash_with(pm_name_series(p->path), pm_hash(folder_of(p->path)));
+}
+
+/* The nearest streams of its series with a certain date: when they begin; PM_NO_TIME: none. */
 typedef struct {
+    int64_t before, after;
+} neighbours;
+
+/* The first year in which the file does not begin before the one that it follows, or the last in which it
+ * does not begin after the one that follows it.  false: none beside it has a certain date. */
+static bool year_by_order(const neighbours *n, const pm_civil *first_stamp, int32_t *year)
+{
+    int64_t beside = n->before != PM_NO_TIME ? n->before : n->after;
+    pm_civil c;
+    if (beside == PM_NO_TIME)
+        return false;
+    pm_civil_from_seconds(beside, &c);
+    *year = c.year;
+    if (n->before != PM_NO_TIME)
+        *year += in_year(first_stamp, *year) < beside - DAY;
+    else
+        *year -= in_year(first_stamp, *year) > beside + DAY;
+    return true;
+}
+
+typedef struct {
+    size_t number;          /* among the streams */
     const pm_piece *piece;
     const pm_stream_info *info;
     uint64_t series;        /* folder and name without rotation */
     int64_t rank;
-    const pm_stream_info *before, *after; /* the nearest in the series with a certain date; NULL: none */
+    neighbours beside;
 } place;
 
 static int by_place(const void *a, const void *b)
@@ -101,38 +129,78 @@ static place *places_of(pm_piece *const *streams, size_t n)
 {
     place *p = pm_alloc((n + 1) * sizeof *p);
     for (size_t i = 0; i < n; i++)
-        p[i] = (place){ .piece = streams[i], .info = pm_piece_stream(streams[i]), .rank = rank_of(streams[i]),
-                        .series = pm_hash_with(pm_name_series(streams[i]->path), pm_hash(folder_of(streams[i]->path))) };
+        p[i] = (place){ .number = i, .piece = streams[i], .info = pm_piece_stream(streams[i]), .rank = rank_of(streams[i]),
+                        .series = series_of(streams[i]), .beside = { PM_NO_TIME, PM_NO_TIME } };
     qsort(p, n, sizeof *p, by_place);
     for (size_t i = 1; i < n; i++)
         if (p[i].series == p[i - 1].series)
-            p[i].before = p[i].rank > p[i - 1].rank && is_dated(p[i - 1].info) ? p[i - 1].info : p[i - 1].before;
+            p[i].beside.before = p[i].rank > p[i - 1].rank && is_dated(p[i - 1].info) ? p[i - 1].info->first : p[i - 1].beside.before;
     for (size_t i = n; i-- > 1;)
         if (p[i].series == p[i - 1].series)
-            p[i - 1].after = p[i].rank > p[i - 1].rank && is_dated(p[i].info) ? p[i].info : p[i].after;
+            p[i - 1].beside.after = p[i].rank > p[i - 1].rank && is_dated(p[i].info) ? p[i].info->first : p[i].beside.after;
     return p;
 }
 
-/* The first year in which the file does not begin before the one that it follows, or the last in which it
- * does not begin after the one that follows it.  false: none beside it has a certain date. */
-static bool year_by_order(const place *p, int32_t *year)
+/* ---- the year, while an input is being read ---- */
+
+typedef struct {
+    uint64_t series;
+    int64_t rank, first;
+} dated;
+
+struct pm_beside {
+    dated *streams;
+    size_t n, cap;
+};
+
+pm_beside *pm_beside_new(void)
 {
-    const pm_stream_info *beside = p->before ? p->before : p->after;
-    pm_civil c;
-    if (beside == NULL)
+    return pm_zalloc(sizeof(pm_beside));
+}
+
+void pm_beside_free(pm_beside *b)
+{
+    if (b == NULL)
+        return;
+    free(b->streams);
+    free(b);
+}
+
+void pm_beside_add(pm_beside *b, const pm_piece *piece, const pm_stream_info *info)
+{
+    enum { ENOUGH = 4096 }; /* it is a guess; archives of many members shall not cost their square */
+    if (b == NULL || !is_dated(info) || b->n == ENOUGH)
+        return;
+    b->streams = pm_array_grow(b->streams, &b->cap, b->n + 1, sizeof *b->streams);
+    b->streams[b->n++] = (dated){ series_of(piece), rank_of(piece), info->first };
+}
+
+bool pm_beside_year(const pm_beside *b, const pm_piece *piece, const pm_civil *first, int32_t *year)
+{
+    if (b == NULL)
         return false;
-    pm_civil_from_seconds(beside->first, &c);
-    *year = c.year;
-    if (p->before != NULL)
-        *year += in_year(&p->info->first_stamp, *year) < beside->first - DAY;
-    else
-        *year -= in_year(&p->info->first_stamp, *year) > beside->first + DAY;
-    return true;
+    uint64_t series = series_of(piece);
+    int64_t rank = rank_of(piece);
+    neighbours n = { PM_NO_TIME, PM_NO_TIME };
+    const dated *before = NULL, *after = NULL;
+    for (const dated *d = b->streams; d < b->streams + b->n; d++) {
+        if (d->series != series)
+            continue;
+        if (d->rank < rank && (before == NULL || d->rank > before->rank))
+            before = d;
+        else if (d->rank > rank && (after == NULL || d->rank < after->rank))
+            after = d;
+    }
+    if (before != NULL)
+        n.before = before->first;
+    if (after != NULL)
+        n.after = after->first;
+    return year_by_order(&n, first, year);
 }
 
 /* ---- the year ---- */
 
-static int32_t year_of(const pm_case *c, const place *p, bool beginnings_only, pm_witness *basis)
+static int32_t year_of(const pm_case_options *o, const place *p, bool beginnings_only, pm_witness *basis)
 {
     const pm_stream_info *info = p->info;
     int shift;
@@ -141,29 +209,39 @@ static int32_t year_of(const pm_case *c, const place *p, bool beginnings_only, p
     if (pm_votes_shift(&info->votes, &shift))
         return info->year_first + shift;
     *basis = PM_WITNESS_ORDER;
-    bool weak = info->year_basis == PM_WITNESS_MTIME || info->year_basis == PM_WITNESS_NOW || info->year_basis == PM_WITNESS_ORDER;
-    if (weak && year_by_order(p, &year))
+    if (pm_witness_is_weak(info->year_basis) && year_by_order(&p->beside, &info->first_stamp, &year))
         return year;
     *basis = info->year_basis;
-    return info->year_first + (beginnings_only ? 0 : shift_by_bound(c, p->piece, info));
+    return info->year_first + (beginnings_only ? 0 : shift_by_bound(o, p->piece, info));
 }
 
-bool pm_dates_decide(const pm_case *c, pm_piece *const *streams, size_t n, bool beginnings_only, pm_map *pins)
+bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const pm_stream_info *info)
 {
-    bool changed = false;
+    int shift;
+    if (!info->has_yearless || info->first == PM_NO_TIME)
+        return true;
+    if (pm_votes_shift(&info->votes, &shift))
+        return shift == 0;
+    return !pm_witness_is_weak(info->year_basis) && shift_by_bound(o, piece, info) == 0;
+}
+
+bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t n, bool beginnings_only, uint32_t *pins)
+{
+    bool wrong = false;
     place *p = places_of(streams, n);
     for (size_t i = 0; i < n; i++) {
         pm_witness basis;
+        pins[p[i].number] = PM_MAP_NONE;
         if (!p[i].info->has_yearless || p[i].info->first == PM_NO_TIME)
             continue;
-        int32_t year = year_of(c, &p[i], beginnings_only, &basis);
+        int32_t year = year_of(o, &p[i], beginnings_only, &basis);
         if (year == p[i].info->year_first)
             continue;
-        pm_map_put(pins, pm_hash(p[i].piece->path), pm_year_pin(year, basis));
-        changed = true;
+        pins[p[i].number] = pm_year_pin(year, basis);
+        wrong = true;
     }
     free(p);
-    return changed;
+    return wrong;
 }
 
 /* ---- the zone ---- */

@@ -12,10 +12,21 @@ uint32_t pm_year_pin(int32_t year, pm_witness basis);
 int32_t pm_year_pinned(uint32_t pin, pm_witness *basis);
 
 /*
- * The years of the streams that a pass got wrong: hash of path -> pin; true when there is one.
- * beginnings_only: the pass looked at the first lines of each.
+ * Which streams a pass read under a wrong year: pins[i] is the pin of streams[i], PM_MAP_NONE when it was right;
+ * true when one was wrong.  beginnings_only: the pass looked at the first lines of each.
  */
-bool pm_dates_decide(const pm_case *c, pm_piece *const *streams, size_t n, bool beginnings_only, pm_map *pins);
+bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t n, bool beginnings_only, uint32_t *pins);
+
+/* Cannot a later look at the streams beside it give this stream another year?  Its lines may still say so. */
+bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const pm_stream_info *info);
+
+/* What the streams of one input, as far as read, say of the years of those to come; one thread's.  NULL is welcome. */
+typedef struct pm_beside pm_beside;
+pm_beside *pm_beside_new(void);
+void pm_beside_free(pm_beside *b);
+void pm_beside_add(pm_beside *b, const pm_piece *piece, const pm_stream_info *info); /* an ended stream */
+/* The year of a stream's first yearless stamp; false when none beside it has a certain date. */
+bool pm_beside_year(const pm_beside *b, const pm_piece *piece, const pm_civil *first, int32_t *year);
 
 /* The zone that the lines' own UTC gives, where it is another than the one used, as seconds east. */
 bool pm_dates_zone(const pm_case *c, pm_piece *const *streams, size_t n, int32_t *offset);

@@ -4,7 +4,6 @@
 #include "pipe.h"
 #include "postmortem/base/baked.h"
 #include "postmortem/base/memory.h"
-#include "postmortem/base/random.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -12,24 +11,33 @@
 enum { INLINE_BUFFER = 1 << 16 }; /* small enough to stay in the second-level cache from read to fold */
 
 typedef struct {
+    pm_arena *arena;
+    pm_piece *root;
+    pm_stream **streams;         /* NULL: one that is not read again */
+    size_t n_streams, cap_streams;
+    size_t n_ended, n_given;     /* streams end in the order in which they began */
+    bool walked;
+    pm_beside *beside;
+} input_state;
+
+typedef struct {
     const pm_pass_setup *setup;
-    void (*done)(void *ctx, size_t i, pm_pass_input *input);
-    void *done_ctx;
-    pm_pass_input *inputs;
-    pthread_mutex_t lock;
+    const pm_pass_taker *taker;
+    input_state *inputs;
+    pthread_mutex_t lock;        /* guards all below, and the lists of the inputs */
     pthread_cond_t handed_over;
     size_t next, next_done;
-    size_t ahead;          /* so many inputs may wait to be handed over: they hold memory */
-    bool *ready, handing_over;
+    size_t ahead;                /* so many inputs may wait to be handed over: they hold memory */
+    bool handing_over;
     uint64_t bytes;
 } pass;
 
 /* One thread's tools: it walks inputs, and folds them itself or hands the blocks to a partner. */
 typedef struct {
     pass *pass;
-    pm_pass_input *input;
+    size_t input;
     pm_replies *replies;
-    pm_pipe *pipe;         /* NULL: folds itself */
+    pm_pipe *pipe;               /* NULL: folds itself */
     char *buffer;
 } worker;
 
@@ -44,27 +52,93 @@ static pm_replies *new_replies(void)
     return r;
 }
 
-static void *on_begin(void *ctx, pm_piece *piece)
+/* ---- handing over ---- */
+
+/* Hands over what is ready, in order; one thread does it, the others go on. */
+static void hand_over(pass *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool mine = !p->handing_over;
+    p->handing_over = true;
+    while (mine && p->next_done < p->setup->n_inputs) {
+        size_t i = p->next_done;
+        input_state *in = &p->inputs[i];
+        if (in->n_given < in->n_ended) {
+            size_t k = in->n_given++;
+            pm_stream *s = in->streams[k];
+            pthread_mutex_unlock(&p->lock);
+            if (s != NULL)
+                p->taker->stream(p->taker->ctx, i, k, s);
+            pthread_mutex_lock(&p->lock);
+        } else if (in->walked) {
+            pthread_mutex_unlock(&p->lock);
+            p->taker->input(p->taker->ctx, i, in->root, in->arena);
+            free(in->streams);
+            pm_beside_free(in->beside);
+            pthread_mutex_lock(&p->lock);
+            p->next_done++;
+            pthread_cond_broadcast(&p->handed_over);
+        } else {
+            break;
+        }
+    }
+    if (mine)
+        p->handing_over = false;
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void end_stream(pass *p, size_t input, pm_stream *s, bool cut_off)
+{
+    if (s != NULL)
+        pm_stream_end(s, cut_off);
+    pthread_mutex_lock(&p->lock);
+    p->inputs[input].n_ended++;
+    pthread_mutex_unlock(&p->lock);
+    hand_over(p);
+}
+
+/* ---- what the walk deals out ---- */
+
+/* The piece that a stream about to begin belongs to; NULL: it is not read. */
+static pm_piece *piece_for(const pass *p, size_t input, pm_piece *found)
+{
+    const pm_pass_again *again = p->setup->again;
+    size_t k = p->inputs[input].n_streams;
+    if (again == NULL)
+        return found;
+    pm_piece *known = k < again[input].n ? again[input].pieces[k] : NULL;
+    if (known != NULL)
+        known->content_bytes = 0; /* its stream counts anew */
+    return known;
+}
+
+static void *on_begin(void *ctx, pm_piece *found)
 {
     worker *w = ctx;
-    const pm_pass_setup *setup = w->pass->setup;
-    pm_stream_setup s = { .options = setup->options, .zone = setup->zone, .hour_shift = setup->hour_shift, .replies = w->replies };
-    if (setup->pinned_years != NULL) {
-        uint32_t pin = pm_map_get(setup->pinned_years, pm_hash(piece->path));
-        s.pinned_year = pin == PM_MAP_NONE ? 0 : pm_year_pinned(pin, &s.pinned_basis);
+    pass *p = w->pass;
+    input_state *in = &p->inputs[w->input];
+    pm_piece *piece = piece_for(p, w->input, found);
+    pm_stream *stream = NULL;
+    if (piece != NULL) {
+        pm_stream_setup s = { .options = p->setup->options, .zone = p->setup->zone, .hour_shift = p->setup->hour_shift,
+                              .replies = w->replies, .beside = in->beside };
+        if (p->setup->years != NULL) {
+            uint32_t pin = pm_map_get(p->setup->years, pm_pass_key(w->input, in->n_streams));
+            s.pinned_year = pin == PM_MAP_NONE ? 0 : pm_year_pinned(pin, &s.pinned_basis);
+        }
+        stream = pm_stream_new(&s, piece);
     }
-    pm_stream *stream = pm_stream_new(&s, piece);
-    pm_pass_input *in = w->input;
+    pthread_mutex_lock(&p->lock);
     in->streams = pm_array_grow(in->streams, &in->cap_streams, in->n_streams + 1, sizeof *in->streams);
     in->streams[in->n_streams++] = stream;
+    pthread_mutex_unlock(&p->lock);
     return stream;
 }
 
 static char *on_reserve(void *ctx, void *stream, size_t *cap)
 {
     worker *w = ctx;
-    (void)stream;
-    if (w->pipe != NULL)
+    if (w->pipe != NULL && stream != NULL)
         return pm_pipe_reserve(w->pipe, cap);
     *cap = INLINE_BUFFER;
     return w->buffer;
@@ -73,9 +147,9 @@ static char *on_reserve(void *ctx, void *stream, size_t *cap)
 static void on_commit(void *ctx, void *stream, size_t len)
 {
     worker *w = ctx;
-    if (w->pipe != NULL)
+    if (stream != NULL && w->pipe != NULL)
         pm_pipe_send(w->pipe, stream, len);
-    else
+    else if (stream != NULL)
         pm_stream_feed(stream, w->buffer, len);
     const pm_case_options *o = w->pass->setup->options;
     if (o->progress == NULL || w->pass->setup->limits->only_look)
@@ -93,39 +167,43 @@ static void on_end(void *ctx, void *stream, pm_piece *piece)
     if (w->pipe != NULL)
         pm_pipe_end_stream(w->pipe, stream, cut_off);
     else
-        pm_stream_end(stream, cut_off);
+        end_stream(w->pass, w->input, stream, cut_off);
 }
+
+/* ---- threads ---- */
 
 static void *fold_blocks(void *arg)
 {
-    pm_pipe *p = arg;
+    worker *w = arg;
     for (;;) {
-        pm_pipe_item item = pm_pipe_take(p);
+        pm_pipe_item item = pm_pipe_take(w->pipe);
         if (item.what == PM_PIPE_CLOSED)
             return NULL;
         if (item.what == PM_PIPE_BLOCK)
             pm_stream_feed(item.stream, item.data, item.len);
         else
-            pm_stream_end(item.stream, item.cut_off);
-        pm_pipe_done(p, &item);
+            end_stream(w->pass, w->input, item.stream, item.cut_off);
+        pm_pipe_done(w->pipe, &item);
     }
 }
 
 static void walk_input(worker *w, size_t i, bool with_partner)
 {
     pass *p = w->pass;
-    w->input = &p->inputs[i];
-    w->input->arena = pm_arena_new();
+    input_state *in = &p->inputs[i];
+    w->input = i;
+    in->arena = pm_arena_new();
+    in->beside = pm_beside_new();
     pm_stream_reader reader = { .ctx = w, .begin = on_begin, .reserve = on_reserve, .commit = on_commit, .end = on_end };
     pthread_t partner;
     if (with_partner) {
         w->pipe = pm_pipe_new();
-        if (pthread_create(&partner, NULL, fold_blocks, w->pipe) != 0) {
+        if (pthread_create(&partner, NULL, fold_blocks, w) != 0) {
             pm_pipe_free(w->pipe);
             w->pipe = NULL; /* the machine gives no more threads: slower, the same result */
         }
     }
-    w->input->piece = pm_evidence_walk(w->input->arena, &p->setup->inputs[i], p->setup->limits, &reader);
+    in->root = pm_evidence_walk(in->arena, &p->setup->inputs[i], p->setup->limits, &reader);
     if (w->pipe != NULL) {
         pm_pipe_close(w->pipe);
         pthread_join(partner, NULL);
@@ -134,30 +212,15 @@ static void walk_input(worker *w, size_t i, bool with_partner)
     }
 }
 
-/* Hands over what is ready, in order; one thread does it, the others go on. */
-static void hand_over(pass *p, size_t i)
-{
-    pthread_mutex_lock(&p->lock);
-    p->ready[i] = true;
-    if (!p->handing_over) {
-        p->handing_over = true;
-        while (p->next_done < p->setup->n_inputs && p->ready[p->next_done]) {
-            pthread_mutex_unlock(&p->lock);
-            p->done(p->done_ctx, p->next_done, &p->inputs[p->next_done]);
-            pthread_mutex_lock(&p->lock);
-            p->next_done++;
-            pthread_cond_broadcast(&p->handed_over);
-        }
-        p->handing_over = false;
-    }
-    pthread_mutex_unlock(&p->lock);
-}
-
+/* The next input to walk; those of which nothing is read again are passed over. */
 static bool take(pass *p, size_t *i)
 {
+    const pm_pass_again *again = p->setup->again;
     pthread_mutex_lock(&p->lock);
     while (p->handing_over && p->next > p->next_done + p->ahead)
         pthread_cond_wait(&p->handed_over, &p->lock);
+    while (again != NULL && p->next < p->setup->n_inputs && again[p->next].n == 0)
+        p->inputs[p->next++].walked = true;
     bool any = p->next < p->setup->n_inputs;
     if (any)
         *i = p->next++;
@@ -170,8 +233,12 @@ static void work(pass *p, bool with_partner)
     worker w = { .pass = p, .replies = new_replies(), .buffer = pm_alloc(INLINE_BUFFER) };
     for (size_t i; take(p, &i);) {
         walk_input(&w, i, with_partner);
-        hand_over(p, i);
+        pthread_mutex_lock(&p->lock);
+        p->inputs[i].walked = true;
+        pthread_mutex_unlock(&p->lock);
+        hand_over(p);
     }
+    hand_over(p);
     pm_replies_free(w.replies);
     free(w.buffer);
 }
@@ -182,15 +249,14 @@ static void *work_thread(void *arg)
     return NULL;
 }
 
-void pm_pass_run(const pm_pass_setup *setup, void (*done)(void *ctx, size_t i, pm_pass_input *input), void *ctx)
+void pm_pass_run(const pm_pass_setup *setup, const pm_pass_taker *taker)
 {
     enum { THREADS_MAX = 256 };
-    pass p = { .setup = setup, .done = done, .done_ctx = ctx };
+    pass p = { .setup = setup, .taker = taker };
     unsigned jobs = setup->options->jobs ? setup->options->jobs : 1;
     pthread_mutex_init(&p.lock, NULL);
     pthread_cond_init(&p.handed_over, NULL);
     p.inputs = pm_zalloc((setup->n_inputs + 1) * sizeof *p.inputs);
-    p.ready = pm_zalloc(setup->n_inputs + 1);
     if (jobs > THREADS_MAX)
         jobs = THREADS_MAX;
     p.ahead = 2 * jobs;
@@ -208,5 +274,4 @@ void pm_pass_run(const pm_pass_setup *setup, void (*done)(void *ctx, size_t i, p
     pthread_cond_destroy(&p.handed_over);
     pthread_mutex_destroy(&p.lock);
     free(p.inputs);
-    free(p.ready);
 }

@@ -10,6 +10,12 @@
 #include "postmortem/base/map.h"
 #include "stream.h"
 
+/* Which streams of an input to read again, and the pieces that they are: pieces[k] for its k-th stream, NULL: not this one. */
+typedef struct {
+    pm_piece **pieces;
+    size_t n; /* 0: the input is not opened */
+} pm_pass_again;
+
 typedef struct {
     const pm_case_options *options;
     const pm_input *inputs;
@@ -17,19 +23,26 @@ typedef struct {
     const pm_evidence_limits *limits;
     const pm_zone *zone;
     int32_t hour_shift;
-    const pm_map *pinned_years;  /* hash of a piece's path -> pm_year_pin; may be NULL */
+    const pm_map *years;         /* pm_pass_key -> pm_year_pin; may be NULL */
+    const pm_pass_again *again;  /* for each input; NULL: everything is read */
 } pm_pass_setup;
 
+/* The k-th stream of an input, in a map. */
+static inline uint64_t pm_pass_key(size_t input, size_t k)
+{
+    return (uint64_t)input << 32 | (uint32_t)k;
+}
 
-/* What one input came to.  Streams are in the order of the evidence. */
+/* What becomes of it.  Never called from two threads at once. */
 typedef struct {
-    pm_arena *arena;             /* of its pieces */
-    pm_piece *piece;
-    pm_stream **streams;
-    size_t n_streams, cap_streams;
-} pm_pass_input;
+    void *ctx;
+    /* The k-th stream of an input, from 0, has ended: called in the order of the evidence, while later ones are
+     * being read.  The stream is the callee's; what the walk says of its piece is not yet certain. */
+    void (*stream)(void *ctx, size_t input, size_t k, pm_stream *s);
+    /* All streams of the input were given.  The pieces from root down lie in the arena, which is the callee's. */
+    void (*input)(void *ctx, size_t input, pm_piece *root, pm_arena *arena);
+} pm_pass_taker;
 
-/* done: called in the order of the inputs, never from two threads at once. */
-void pm_pass_run(const pm_pass_setup *setup, void (*done)(void *ctx, size_t i, pm_pass_input *input), void *ctx);
+void pm_pass_run(const pm_pass_setup *setup, const pm_pass_taker *taker);
 
 #endif

@@ -70,9 +70,13 @@ static void start_clock(pm_stream *s, pm_span line)
     }
     pm_witness basis;
     int32_t year = pm_year_suppose(s->piece, &stamp.civil, s->setup.zone, s->setup.options->year, s->setup.options->now, &basis);
-    if (s->setup.pinned_year && year != s->setup.pinned_year) {
-        year = s->setup.pinned_year;
-        basis = s->setup.pinned_basis;
+    int32_t other = s->setup.pinned_year;
+    pm_witness other_basis = s->setup.pinned_basis;
+    if (other == 0 && pm_witness_is_weak(basis) && pm_beside_year(s->setup.beside, s->piece, &stamp.civil, &other))
+        other_basis = PM_WITNESS_ORDER;
+    if (other != 0 && other != year) {
+        year = other;
+        basis = other_basis;
     }
     pm_clock_init(&s->clock, s->setup.zone, year);
     s->info.has_yearless = true;
@@ -323,6 +327,7 @@ void pm_stream_end(pm_stream *s, bool cut_off)
             s->info.family = (pm_family)i;
     for (size_t i = 0; i < s->n_folds; i++)
         pm_fold_set_family(s->folds[i], s->info.family);
+    pm_beside_add(s->setup.beside, s->piece, &s->info);
 }
 
 pm_piece *pm_stream_piece(pm_stream *s)

@@ -7,6 +7,7 @@
 #ifndef PM_ANALYSIS_STREAM_H
 #define PM_ANALYSIS_STREAM_H
 
+#include "dates.h"
 #include "fold.h"
 
 /* What a stream needs to know before its first line. */
@@ -17,6 +18,7 @@ typedef struct {
     pm_replies *replies;          /* of this thread */
     pm_witness pinned_basis;
     int32_t pinned_year;          /* of the first yearless stamp, decided by an earlier pass; 0: suppose one */
+    pm_beside *beside;            /* what the streams of the same input, read before, say of years */
 } pm_stream_setup;
 
 typedef struct pm_stream pm_stream;

@@ -287,3 +287,8 @@ int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone 
     pm_civil_from_seconds(t + pm_zone_offset(zone, t), &limit);
     return latest_year(first, &limit);
 }
+
+bool pm_witness_is_weak(pm_witness w)
+{
+    return w == PM_WITNESS_MTIME || w == PM_WITNESS_ORDER || w == PM_WITNESS_NOW;
+}

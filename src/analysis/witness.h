@@ -28,6 +28,8 @@ bool pm_votes_zone(const pm_votes *v, int32_t *error);
  */
 int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone *zone, int32_t stated_year, int64_t now,
                         pm_witness *basis);
+/* Does a basis give way to the order of the files? */
+bool pm_witness_is_weak(pm_witness w);
 /* "maillog-20260104.gz": the date in the name; false when there is none. */
 bool pm_name_date(pm_span path, pm_civil *out);
 /* "maillog.2.gz" -> 2; the current file is 0; false for names with a date. */

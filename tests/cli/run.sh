@@ -157,6 +157,24 @@ for kind in gz bz2 xz; do
     grep -q '"messages":1' k.json || fail "the message is not found"
 done
 
+# ---- the year of a file comes from the files beside it, wherever they stand in the archive ----
+yearless() { log | sed "s/^[^ ]*T\([0-9:]*\)[^ ]*/$1 \1/"; }
+mkdir years
+yearless 'Sep  3' >years/maillog
+yearless 'Aug 30' >years/maillog-20150901
+yearless 'Dec 30' >years/maillog-20141231
+tar -C years -cf years.tar maillog maillog-20141231 maillog-20150901
+tar -C years -cf sorted.tar maillog-20141231 maillog-20150901 maillog
+for t in years sorted; do
+    expect 0 "" "$pm" -q $at --tz UTC -j 2 -o y.html --json $t.json $t.tar
+    grep -q '"first":"2015-09-03T09:00:00+00:00"' $t.json || fail "maillog is not of 2015"
+    grep -q '"rotation-order"' $t.json || fail "the year's basis is not the rotation"
+    grep -q '"lines":21,' $t.json || fail "21 lines were given"
+    cp $t.json two-jobs.json
+    expect 0 "" "$pm" -q $at --tz UTC -j 1 -o y.html --json $t.json $t.tar
+    cmp -s $t.json two-jobs.json || fail "another case with one job"
+done
+
 # ---- limits ----
 head -c 200M /dev/zero | gzip >bomb.gz
 expect 3 "" "$pm" -q $at -o r.html --json limit.json mail.log bomb.gz
