@@ -5,7 +5,7 @@
  */
 #include "detect.h"
 
-enum { SYSTEM_IDS = 1000, NOBODY = 65534 }; /* login.defs: UID_MIN, GID_MIN; the id above all that are given out */
+enum { SYSTEM_IDS = 1000 }; /* login.defs: UID_MIN, GID_MIN */
 
 /* "new user: name=ntp, UID=112, GID=118, …": the number behind the key */
 static bool id_in(pm_span text, pm_span key, uint64_t *id)
@@ -18,12 +18,6 @@ static bool makes_root(pm_span text)
 {
     uint64_t id;
     return pm_span_starts(text, PM_SPAN("new user: ")) && id_in(text, PM_SPAN("UID="), &id) && id == 0;
-}
-
-static bool makes_ordinary_account(pm_span text)
-{
-    uint64_t id;
-    return pm_span_starts(text, PM_SPAN("new user: ")) && id_in(text, PM_SPAN("UID="), &id) && id >= SYSTEM_IDS && id < NOBODY;
 }
 
 /* What a package's script does: an account or group with a low id, nothing else. */
@@ -44,7 +38,7 @@ static void find(const pm_detector *d, pm_findings *f)
     for (size_t i = 0; i < h->n;) {
         pm_id host = h->items[i].host;
         size_t k = i;
-        uint64_t made = 0, n = 0, system = 0, root = 0, ordinary = 0;
+        uint64_t made = 0, n = 0, system = 0, root = 0, added = 0;
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_HOST, pm_case_text(c, host), host,
                                        h->items[i].time, h->items[i].time);
         for (; k < h->n && h->items[k].host == host && h->items[k].time - x->to <= apart; k++) {
@@ -54,7 +48,7 @@ static void find(const pm_detector *d, pm_findings *f)
             made += pm_span_starts(text, PM_SPAN("new user: "));
             system += makes_system_account(text);
             root += makes_root(text);
-            ordinary += makes_ordinary_account(text);
+            added += pm_span_starts(text, PM_SPAN("new user: ")) || pm_span_starts(text, PM_SPAN("new group: "));
             pm_finding_cite(x, &h->items[k].cite);
         }
         if (root) {
@@ -64,10 +58,10 @@ static void find(const pm_detector *d, pm_findings *f)
             x->severity = PM_SEVERITY_INFO;
             x->variant = "system";
         }
-        /* Packages make system accounts only. */
-        const pm_alternative_state states[] = { PM_ALTERNATIVE_UNKNOWN, ordinary || root  ? PM_ALTERNATIVE_EXCLUDED
-                                                                        : system == n ? PM_ALTERNATIVE_NOT_EXCLUDED
-                                                                                      : PM_ALTERNATIVE_UNKNOWN };
+        /* Packages add accounts and groups, high ids as well where somebody packed them so; never a second root. */
+        const pm_alternative_state states[] = { PM_ALTERNATIVE_UNKNOWN, root    ? PM_ALTERNATIVE_EXCLUDED
+                                                                        : added ? PM_ALTERNATIVE_NOT_EXCLUDED
+                                                                                : PM_ALTERNATIVE_UNKNOWN };
         pm_finding_alternatives(x, 2, states);
         pm_finding_number(x, "changes", n);
         pm_finding_number(x, "new_accounts", made);

@@ -123,7 +123,7 @@ static const struct {
     { "two more names", ssh_two_more_names, "PM-HOST-01", { PM_ALTERNATIVE_NOT_EXCLUDED }, 1 },
     { "three more names", ssh_three_more_names, "PM-HOST-01", { PM_ALTERNATIVE_EXCLUDED }, 1 },
     { "a system account", system_account, "PM-HOST-02", { PM_ALTERNATIVE_UNKNOWN, PM_ALTERNATIVE_NOT_EXCLUDED }, 2 },
-    { "an account for a person", persons_account, "PM-HOST-02", { PM_ALTERNATIVE_UNKNOWN, PM_ALTERNATIVE_EXCLUDED }, 2 },
+    { "an account with a high id", persons_account, "PM-HOST-02", { PM_ALTERNATIVE_UNKNOWN, PM_ALTERNATIVE_NOT_EXCLUDED }, 2 },
     { "a second root", second_root, "PM-HOST-02", { PM_ALTERNATIVE_UNKNOWN, PM_ALTERNATIVE_EXCLUDED }, 2 },
     { "no new account", group_changed, "PM-HOST-02", { PM_ALTERNATIVE_UNKNOWN, PM_ALTERNATIVE_UNKNOWN }, 2 },
 };
