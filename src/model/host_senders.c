@@ -3,6 +3,8 @@
 
 #include "postmortem/base/map.h"
 
+#include <stdlib.h>
+
 /* The tables that hold something per actor, grouped by actor once for all. */
 typedef struct {
     pm_rows clients, hours, senders, ways, finals, domains, zones, helos, scripts;
@@ -47,17 +49,17 @@ static void write_sums(pm_out *o, const char *key, pm_rows rows, size_t part)
     pm_out_end(o);
 }
 
-
 typedef struct {
-    pm_id sender;
+    pm_span sender;
     uint64_t messages;
 } sender_sum;
 
-static bool sender_before(const pm_out *o, const sender_sum *a, const sender_sum *b)
+static int by_messages(const void *a, const void *b)
 {
-    if (a->messages != b->messages)
-        return a->messages > b->messages;
-    return pm_span_cmp(pm_case_text(o->c, a->sender), pm_case_text(o->c, b->sender)) < 0;
+    const sender_sum *x = a, *y = b;
+    if (x->messages != y->messages)
+        return x->messages > y->messages ? -1 : 1;
+    return pm_span_cmp(x->sender, y->sender);
 }
 
 /* Rows are by (sender, hour), the hours of one sender scattered: summed up, then sorted. */
@@ -70,21 +72,16 @@ static void write_senders(pm_out *o, pm_arena *a, pm_rows rows)
         uint32_t *slot = pm_map_slot_of(&index, rows.rows[i]->key[2]);
         if (*slot == PM_MAP_NONE) {
             *slot = (uint32_t)n;
-            sums[n++] = (sender_sum){ rows.rows[i]->key[2], 0 };
+            sums[n++] = (sender_sum){ pm_case_text(o->c, rows.rows[i]->key[2]), 0 };
         }
         sums[*slot].messages += rows.rows[i]->n[PM_N_COUNT];
     }
     pm_map_free(&index);
-    for (size_t i = 1; i < n; i++) /* few: accounts have few senders, and most come sorted */
-        for (size_t k = i; k > 0 && sender_before(o, &sums[k], &sums[k - 1]); k--) {
-            sender_sum t = sums[k];
-            sums[k] = sums[k - 1];
-            sums[k - 1] = t;
-        }
+    qsort(sums, n, sizeof *sums, by_messages);
     pm_out_list(o, "senders");
     for (size_t i = 0; i < n; i++) {
         pm_out_object(o, NULL);
-        pm_out_id(o, "address", sums[i].sender);
+        pm_out_text(o, "address", sums[i].sender);
         pm_out_number(o, "messages", sums[i].messages);
         pm_out_end(o);
     }

@@ -99,11 +99,22 @@ void small_case_add(small_case *s, const char *name, pm_span content)
     small_case_dated(s, name, s->options.now);
 }
 
-pm_status small_case_read(small_case *s)
+static void set_input(small_case *s)
 {
     s->input = s->folder;
     s->options.inputs = &s->input;
     s->options.n_inputs = 1;
+}
+
+char *small_case_json(small_case *s)
+{
+    set_input(s);
+    return pm_test_case_text(&s->options, NULL, NULL);
+}
+
+pm_status small_case_read(small_case *s)
+{
+    set_input(s);
     pm_status st = pm_case_read(&s->c, &s->options, &s->err);
     if (st == PM_OK)
         s->findings = pm_findings_make(s->c);

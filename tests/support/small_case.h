@@ -64,6 +64,8 @@ void small_case_add(small_case *s, const char *name, pm_span content);
 void small_case_dated(small_case *s, const char *name, int64_t mtime); /* of the file; else that of options.now */
 pm_status small_case_read(small_case *s);     /* the folder is its one input */
 void small_case_end(small_case *s);
+/* Instead of reading it: its case.json; free() it. */
+char *small_case_json(small_case *s);
 /* All at once for one maillog and, unless it is NULL, one log of logins; fails the test when no case comes of it. */
 void small_case_of(small_case *s, const small_log *mail, const small_log *login);
 
