@@ -1,6 +1,6 @@
 /*
  * extracts: for a piece of evidence its short name, and the command that brings a piece's content to standard output, so that anybody can look at
- * a cited line without this program: tar -xOf 'b.tar.gz' 'var/log/maillog.1.gz' | gzip -dc
+ * a cited line without this program: tar -xOf 'b.tar.gz' -- 'var/log/maillog.1.gz' | gzip -dc
  *
  * Told from the names of the containers; where a name says nothing there is no command.
  */
@@ -19,6 +19,21 @@ static void add_quoted(pm_buffer *b, pm_span s)
             pm_buffer_add_char(b, s.ptr[i]);
     }
     pm_buffer_add_char(b, '\'');
+}
+
+/* unzip takes a member's name for a pattern, and so it is written as one that matches nothing else. */
+static void add_pattern(pm_buffer *b, pm_span s)
+{
+    pm_buffer pattern = { 0 };
+    for (size_t i = 0; i < s.len; i++)
+        if (strchr("*?[", s.ptr[i]) != NULL && s.ptr[i] != '\0')
+            pm_buffer_format(&pattern, "[%c]", s.ptr[i]);
+        else if (s.ptr[i] == '\\')
+            pm_buffer_add(&pattern, PM_SPAN("\\\\"));
+        else
+            pm_buffer_add_char(&pattern, s.ptr[i]);
+    add_quoted(b, pm_buffer_span(&pattern));
+    pm_buffer_free(&pattern);
 }
 
 static bool ends_in(pm_span name, const char *const *suffixes)
@@ -55,7 +70,7 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
                              : ends_in(container, (const char *const[]){ ".bz2", ".tbz2", NULL }) ? PM_SPAN("jf -")
                              : ends_in(container, (const char *const[]){ ".zst", NULL })          ? PM_SPAN(" --zstd -f -")
                                                                                                     : PM_SPAN("f -"));
-        pm_buffer_add_char(b, ' ');
+        pm_buffer_add(b, PM_SPAN(" -- ")); /* a member may be called like an option: "--to-command=…" */
         add_quoted(b, member);
         return true;
     }
@@ -63,7 +78,7 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
         pm_buffer_add(b, PM_SPAN("unzip -p "));
         add_quoted(b, container);
         pm_buffer_add_char(b, ' ');
-        add_quoted(b, member);
+        add_pattern(b, member);
         return true;
     }
     const char *unpack = unpacker_of(container);

@@ -48,7 +48,7 @@ static void guess_elsewhere(small_log *mail, small_log *login)
 static void spray(small_log *mail, small_log *login)
 {
     (void)login;
-    char name[8];
+    char name[16];
     for (int i = 0; i < 10; i++) {
         snprintf(name, sizeof name, "u%d", i);
         sasl_failures(mail, HOUR + i * MINUTE, 1, name, "192.0.2.66");
