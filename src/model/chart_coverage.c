@@ -1,6 +1,7 @@
 /*
  * chart_coverage: a bar for each log from its first to its last line, in rows by host and kind; hatched
- * where lines are missing: a file that is not there has a row of its own.
+ * where lines are missing: a file that is not there has a row of its own.  Where there are too many files for
+ * that, those of a host and kind share a row.
  */
 #include "chart.h"
 
@@ -8,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { ROWS = 60, ROW = 19, LEFT = 236, RIGHT = PM_SVG_WIDTH - 14, TOP = 10, NAME_MAX_CHARS = 30 };
+enum { ROWS = 60, BARS = 2000, ROW = 19, LEFT = 236, RIGHT = PM_SVG_WIDTH - 14, TOP = 10, NAME_MAX_CHARS = 30 };
 
 typedef struct {
     const pm_piece *piece;       /* NULL: a file that is missing */
@@ -80,21 +81,40 @@ static pm_span short_name(pm_arena *a, pm_span path)
     return pm_arena_format(a, "%.*s…%.*s", (int)begin, name.ptr, (int)end, name.ptr + name.len - end);
 }
 
-static void draw_row(xmlNode *svg, const table *t, const row *r, double y)
+static bool together(const row *x, const row *y)
+{
+    return x->host == y->host && x->family == y->family;
+}
+
+/* The name of a row: of its file, or of what its n files have in common. */
+static void draw_name(xmlNode *svg, const table *t, const row *r, size_t n, double y)
+{
+    static const char *const kinds[] = { "evidence.kind.maillog", "evidence.kind.authlog", "evidence.kind.messages", "evidence.kind.other" };
+    char id[32] = "—";
+    pm_arena *a = pm_arena_new();
+    pm_span name = short_name(a, r->piece ? r->piece->path : r->missing->missing);
+    if (r->piece != NULL)
+        pm_case_piece_id(t->in->c, r->piece, id);
+    if (n > 1) {
+        snprintf(id, sizeof id, "×%zu", n);
+        pm_span kind = pm_texts_message(t->in->texts, kinds[r->family < PM_FAMILY_OTHER ? r->family : PM_FAMILY_OTHER], t->in->lang);
+        name = pm_arena_format(a, "%.*s %.*s", PM_SPAN_FMT(kind), PM_SPAN_FMT(pm_span_first(pm_case_text(t->in->c, r->host), NAME_MAX_CHARS / 2)));
+    }
+    pm_svg_words(svg, "axis", 8, y + 13, pm_span_of(id));
+    pm_svg_words(svg, "axis strong", 44, y + 13, name);
+    pm_arena_free(a);
+}
+
+static void draw_bar(xmlNode *svg, const table *t, const row *r, double y)
 {
     char id[16], at[40], to[40];
-    pm_arena *a = pm_arena_new();
     double x1 = pm_axis_x(&t->axis, r->from), x2 = pm_axis_x(&t->axis, r->to);
     double w = x2 - x1 < 2 ? 2 : x2 - x1;
     const char *class = r->family == PM_FAMILY_MAIL ? "span mail" : r->family == PM_FAMILY_AUTH ? "span auth" : "span";
     if (r->piece == NULL) {
-        pm_svg_words(svg, "axis", 8, y + 13, PM_SPAN("—"));
-        pm_svg_words(svg, "axis strong", 44, y + 13, short_name(a, r->missing->missing));
         pm_svg_hatch(svg, "chart-coverage", x1, y + 3, w, ROW - 6);
     } else {
         pm_case_piece_id(t->in->c, r->piece, id);
-        pm_svg_words(svg, "axis", 8, y + 13, pm_span_of(id));
-        pm_svg_words(svg, "axis strong", 44, y + 13, short_name(a, r->piece->path));
         bool twice = r->piece->state == PM_PIECE_DUPLICATE;
         xmlNode *bar = pm_svg_rect(svg, twice ? "span twice" : class, x1, y + 4, w, ROW - 8);
         pm_svg_tip(bar, "%s: %s – %s", id, pm_axis_moment(t->in->c->zone, r->from, at), pm_axis_moment(t->in->c->zone, r->to, to));
@@ -110,7 +130,15 @@ static void draw_row(xmlNode *svg, const table *t, const row *r, double y)
         x2 = pm_axis_x(&t->axis, v->to);
         pm_svg_hatch(svg, "chart-coverage", x1, y + 3, x2 - x1 < 2 ? 2 : x2 - x1, ROW - 6);
     }
-    pm_arena_free(a);
+}
+
+/* The rows from `first` on that share a line. */
+static size_t on_one_line(const table *t, size_t first)
+{
+    size_t n = 1;
+    while (t->n > ROWS && first + n < t->n && together(&t->rows[first], &t->rows[first + n]))
+        n++;
+    return n;
 }
 
 void pm_chart_coverage(const pm_model_input *in, xmlNode *charts)
@@ -118,20 +146,23 @@ void pm_chart_coverage(const pm_model_input *in, xmlNode *charts)
     table t = { .in = in, .axis = { .zone = in->c->zone, .left = LEFT, .right = RIGHT } };
     xmlNode *chart = pm_tree_add(charts, "coverage");
     gather(&t);
-    size_t shown = t.n < ROWS ? t.n : ROWS;
-    pm_tree_add_number(chart, "shown", shown);
-    pm_tree_add_number(chart, "all", t.n);
-    if (shown && pm_tree_period(in->c, PM_FAMILY_COUNT, &t.axis.from, &t.axis.to)) {
+    size_t shown = 0;
+    double bottom = TOP;
+    if (t.n && pm_tree_period(in->c, PM_FAMILY_COUNT, &t.axis.from, &t.axis.to)) {
         xmlNode *svg = pm_svg_open(chart, in, "chart-coverage", "coverage"), *ground = pm_tree_add(svg, "g");
-        for (size_t i = 0; i < shown; i++) {
-            double y = TOP + ROW * (double)i;
-            if (i > 0 && (t.rows[i].family != t.rows[i - 1].family || t.rows[i].host != t.rows[i - 1].host))
-                pm_svg_line(ground, "rule", 0, y, RIGHT, y);
-            draw_row(svg, &t, &t.rows[i], y);
+        for (size_t line = 0, first = 0, n; line < ROWS && first < t.n; line++, first += n, bottom += ROW) {
+            n = on_one_line(&t, first);
+            if (line > 0 && !together(&t.rows[first], &t.rows[first - 1]))
+                pm_svg_line(ground, "rule", 0, bottom, RIGHT, bottom);
+            draw_name(svg, &t, &t.rows[first], n, bottom);
+            for (size_t i = 0; i < n && shown < BARS; i++, shown++)
+                draw_bar(svg, &t, &t.rows[first + i], bottom);
         }
-        double bottom = TOP + ROW * (double)shown + 2;
+        bottom += 2;
         pm_svg_line(ground, "base", LEFT, bottom, RIGHT, bottom);
         pm_svg_height(svg, pm_axis_draw(ground, &t.axis, TOP, bottom));
     }
+    pm_tree_add_number(chart, "shown", shown);
+    pm_tree_add_number(chart, "all", t.n);
     free(t.rows);
 }
