@@ -237,7 +237,7 @@ pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv
     const char **inputs = pm_arena_alloc(arena, (size_t)argc * sizeof *inputs);
     size_t n = 0;
     bool only_inputs = false;
-    times_given times = { NULL };
+    times_given times = { .since = NULL };
     *c = (pm_cli_options){ .output = "report.html", .lang = "en" };
     c->read = (pm_case_options){ .since = PM_NO_TIME, .until = PM_NO_TIME, .now = now, .limits = PM_EVIDENCE_LIMITS_DEFAULT,
                                  .jobs = processors > 0 && processors < 256 ? (unsigned)processors : 1 };

@@ -79,7 +79,7 @@ void small_case_begin(small_case *s)
 
 static const char *path_of(const small_case *s, const char *name)
 {
-    static char path[256];
+    static char path[400];
     snprintf(path, sizeof path, "%s/%s", s->folder, name);
     return path;
 }
