@@ -7,7 +7,7 @@
  * there (npm install in this folder; CHROMIUM names another browser; NODE_PATH is looked into too).
  * Reports that carry the same report id are compared with each other: same anchors, same figures.
  * With the folder that the evidence lies in, the cited lines are brought out again with the commands
- * that the report itself prints, and every hostile name that the evidence holds is looked for.
+ * that the report itself prints, and every hostile name that they hold is looked for.
  */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -99,7 +99,14 @@ function look() {
       text: l.querySelector('.log').textContent,
     })),
     names: [...document.querySelectorAll('#authentication th.hostile')].map((th) => ({ name: th.textContent, count: th.nextElementSibling.textContent })),
-    braces: [...document.querySelectorAll('p, li, dd, dt, td, th, h2, h3')].filter((e) => !e.closest('.log') && !e.classList.contains('hostile') && /\{[a-z$/]/.test(e.textContent)).map((e) => e.textContent.slice(0, 80)),
+    braces: [...document.querySelectorAll('p, li, dd, dt, td, th, h2, h3')]
+      .filter((e) => !e.closest('.log, .hostile'))
+      .map((e) => {
+        const ours = e.cloneNode(true);
+        ours.querySelectorAll('.log, .hostile, .tag, code').forEach((log) => log.remove());
+        return ours.textContent;
+      })
+      .filter((text) => /\{[a-z$/]/.test(text)),
   };
 }
 
@@ -173,12 +180,32 @@ function checkCited(file, seen) {
   if (plain < seen.cited.length / 2) say(file, 'few cited lines could be compared', `${plain} of ${seen.cited.length}`);
 }
 
+/* What a page shows for bytes of a log: controls, marks that cannot be seen and what is no UTF-8 as \xNN. */
+function visible(bytes) {
+  const hex = (part) => [...part].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('');
+  let text = '';
+  for (let i = 0; i < bytes.length; ) {
+    let n = bytes[i] < 0x80 ? 1 : bytes[i] < 0xe0 ? 2 : bytes[i] < 0xf0 ? 3 : 4;
+    let c;
+    try {
+      c = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(i, i + n));
+    } catch {
+      n = 1;
+    }
+    text += c === undefined || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(c) ? hex(bytes.subarray(i, i + n)) : c;
+    i += n;
+  }
+  return text;
+}
+
 /* Names under which somebody tried to log in and that are more than letters, with how often the evidence holds them. */
 function hostileNames() {
-  const names = new Map(), known = new Set();
-  const add = (name, times) => {
+  const names = new Map(), known = new Set(); /* SASL and SSH are counted apart */
+  const add = (kind, name, times) => {
     const isName = name && name !== '(unavailable)'; /* Postfix's word for none */
-    if (isName && /[^\w.@-]/.test(name)) names.set(name, (names.get(name) || 0) + times);
+    if (!isName || !/[^\w.@-]/.test(name)) return;
+    const key = `${kind} ${visible(Buffer.from(name, 'latin1'))}`;
+    names.set(key, (names.get(key) || 0) + times);
   };
   for (const lines of contents.values()) {
     const text = Buffer.concat(lines.map((l) => Buffer.concat([l, Buffer.from('\n')]))).toString('latin1');
@@ -188,15 +215,16 @@ function hostileNames() {
       const again = /message repeated (\d+) times: \[ (.*)\]$/.exec(line);
       const times = again ? Number(again[1]) : 1;
       if (again) line = again[2];
-      add(/: SASL \S+ authentication failed: [^,]*, sasl_username=(.*)$/.exec(line)?.[1], times);
-      add(/(?:^|: )Failed \S+ for (?:invalid user )?(.*) from \S+ port \d+ ssh2$/.exec(line)?.[1], times);
+      add('sasl', /: SASL \S+ authentication failed: [^,]*, sasl_username=(.*)$/.exec(line)?.[1], times);
+      add('ssh', /(?:^|: )Failed \S+ for (?:invalid user )?(.*) from \S+ port \d+ ssh2$/.exec(line)?.[1], times);
     }
   }
   return names;
 }
 
 function checkHostile(file, seen, names) {
-  for (const [name, times] of names) {
+  for (const [key, times] of names) {
+    const name = key.slice(key.indexOf(' ') + 1);
     const rows = seen.names.filter((r) => r.name === name);
     if (!rows.length) say(file, 'a hostile name of the evidence does not stand in the report as it is', name);
     else if (!rows.some((r) => Number(r.count.replaceAll(',', '')) === times)) say(file, 'a hostile name is counted otherwise', `${name}: ${times}, not ${rows[0].count}`);
