@@ -197,5 +197,19 @@ grep -q '<img src=x' hostile.html && fail "the planted element reached the page"
 grep -q '<script>alert(2)' hostile.html && fail "the file's name reached the page as an element"
 grep -q '&lt;img src=x onerror=alert(1)&gt;' hostile.html || fail "the planted name is not shown as text"
 
+# ---- passwords that lines hold: masked in every face, and the line's own hash beside the mark ----
+secret='2026-01-04T09:00:04+09:00 mx1 sudo:  ann : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/mysql --password=hunter2 -u root'
+unread='2026-01-04T09:00:05+09:00 mx1 postfix/unheard-of[9]: pam(ann): Password mismatch (given password: hunter2)'
+(log; echo "$secret"; echo "$unread") >secret.log
+for lang in ja en; do
+    expect 0 "" "$pm" -q $at --lang $lang -o secret.html --json secret.json secret.log
+    for face in secret.html secret.json; do
+        grep -q 'hunter2' $face && fail "a password is shown in $face"
+        grep -qF -- '--password=‹masked, 7 characters› -u root' $face || fail "no mark in the command, $face"
+        grep -qF '(given password: ‹masked, 7 characters›)' $face || fail "no mark in the unread line, $face"
+    done
+    grep -q "$(printf %s "$secret" | sha256sum | cut -c1-64)" secret.html || fail "the hash is not that of the line"
+done
+
 [ $failed -eq 0 ] && echo "all as it should be"
 exit $failed
