@@ -14,6 +14,7 @@
 enum {
     PASSES_MAX = 4,
     HELD_MAX = 1 << 19,     /* lines of streams whose year may still change */
+    RELEASE_EVERY = 1 << 20, /* lines whose facts have become the case's */
     /* the first look: so much content of all inputs together, and of each */
     LOOK_ALL = 16 << 20,
     LOOK_MOST = 1 << 20,
@@ -40,6 +41,7 @@ typedef struct {
     size_t n_streams, cap_streams;
     pm_map by_content;  /* first bytes of the content's hash -> stream */
     uint64_t held_lines;
+    uint64_t moved_lines; /* since memory was last given back */
     bool again;         /* can it be read again? */
 } reading;
 
@@ -102,7 +104,13 @@ static void move_folds(reading *r, source_stream *s)
 {
     for (size_t i = 0; i < s->n_folds; i++)
         pm_fold_move(s->folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
-    pm_stream_info_of(s->stream)->host = main_host(r->c, s->folds, s->n_folds);
+    pm_stream_info *info = pm_stream_info_of(s->stream);
+    info->host = main_host(r->c, s->folds, s->n_folds);
+    r->moved_lines += info->ledger.lines;
+    if (r->moved_lines >= RELEASE_EVERY) {
+        pm_memory_release();
+        r->moved_lines = 0;
+    }
 }
 
 static void settle(reading *r, source_stream *s)
@@ -262,6 +270,7 @@ static void join_all(reading *r, pm_series **series, size_t *n_series)
         i = k;
     }
     free(order);
+    pm_memory_release(); /* the runs of lines */
 }
 
 /* ---- restarts: who caused them ---- */

@@ -1134,6 +1134,32 @@ static void pack_sources(pm_lives *l)
     free(to);
 }
 
+/* Drops the tickets of lives that are over. */
+static void pack_tickets(const pm_lives *l, tickets *q)
+{
+    size_t n = 0;
+    for (size_t i = q->first; i < q->n; i++) {
+        const life *x = &l->lives[q->items[i].life];
+        if (x->generation == q->items[i].generation && x->flags & IN_USE)
+            q->items[n++] = q->items[i];
+    }
+    q->first = 0;
+    q->n = n;
+    q->items = pm_array_fit(q->items, &q->cap, n, sizeof *q->items);
+}
+
+/* A run may wait long to be joined, beside many others. */
+static void pack(pm_lives *l)
+{
+    pack_opened(l);
+    pack_sources(l);
+    pack_tickets(l, &l->ended);
+    pack_tickets(l, &l->fresh);
+    l->sources = pm_array_fit(l->sources, &l->cap_sources, l->n_sources, sizeof *l->sources);
+    l->lives = pm_array_fit(l->lives, &l->cap_lives, l->n_lives, sizeof *l->lives);
+    l->recipients = pm_array_fit(l->recipients, &l->cap_recipients, l->n_recipients, sizeof *l->recipients);
+}
+
 static void renumber_life(pm_lives *l, life *x, const pm_id *ids)
 {
     pm_id *const fields[] = { &x->host, &x->client, &x->client_name, &x->sender, &x->method, &x->service, &x->zone,
@@ -1164,8 +1190,7 @@ void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *r
     for (size_t i = 0; i < l->n_kept; i++)
         l->kept[i].m.host = ids[l->kept[i].m.host];
     pm_sessions_renumber(l->sessions, ids);
-    pack_opened(l);
-    pack_sources(l);
+    pack(l);
 }
 
 /* Takes the lives of the later run over into free places here; every index and ordinal in them moves.

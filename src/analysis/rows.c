@@ -62,58 +62,27 @@ static void sort_rows(const pm_tally_row **rows, const pm_tally_row **spare, siz
     memcpy(rows, spare, k * sizeof *rows); /* the rest stands where it belongs */
 }
 
-static bool same_group(const pm_tally_row *a, const pm_tally_row *b)
-{
-    return a->key[0] == b->key[0] && a->key[1] == b->key[1];
-}
-
-pm_rows pm_rows_index(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_rows_order by, size_t column)
+static pm_rows sorted(const pm_facts *f, pm_tally_id t, pm_rows rows, pm_rows_order by, size_t column)
 {
     order o = { f, f->t[t].shape->keys, by, column };
-    pm_rows all;
-    all.rows = pm_tally_rows(&f->t[t], a, &all.n);
-    const pm_tally_row **spare = pm_alloc((all.n + 1) * sizeof *spare);
-    for (size_t i = 0, k; i < all.n; i = k) {
-        for (k = i + 1; k < all.n && same_group(all.rows[i], all.rows[k]); k++)
-            ;
-        sort_rows(all.rows + i, spare, k - i, &o);
-    }
+    if (by == PM_UNSORTED || rows.n < 2)
+        return rows;
+    const pm_tally_row **spare = pm_alloc(rows.n * sizeof *spare);
+    sort_rows(rows.rows, spare, rows.n, &o);
     free(spare);
-    return all;
-}
-
-static size_t lower_bound(pm_rows r, uint64_t key)
-{
-    size_t from = 0, to = r.n;
-    while (from < to) {
-        size_t mid = from + (to - from) / 2;
-        if (((uint64_t)r.rows[mid]->key[0] << 32 | r.rows[mid]->key[1]) < key)
-            from = mid + 1;
-        else
-            to = mid;
-    }
-    return from;
-}
-
-pm_rows pm_rows_of(pm_rows index, pm_id host, uint32_t second)
-{
-    uint64_t key = (uint64_t)host << 32 | second;
-    size_t from = lower_bound(index, key), to = lower_bound(index, key + 1);
-    return (pm_rows){ index.rows + from, to - from };
+    return rows;
 }
 
 pm_rows pm_rows_of_host(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id host, pm_rows_order by, size_t column)
 {
-    order o = { f, f->t[t].shape->keys, by, column };
-    pm_rows all;
-    size_t n = 0;
-    all.rows = pm_tally_rows(&f->t[t], a, &all.n);
-    for (size_t i = 0; i < all.n; i++)
-        if (all.rows[i]->key[0] == host)
-            all.rows[n++] = all.rows[i];
-    all.n = n;
-    const pm_tally_row **spare = pm_alloc((n + 1) * sizeof *spare);
-    sort_rows(all.rows, spare, n, &o);
-    free(spare);
-    return all;
+    pm_rows r;
+    r.rows = pm_tally_rows_of_first(&f->t[t], a, host, &r.n);
+    return sorted(f, t, r, by, column);
+}
+
+pm_rows pm_rows_of(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id host, uint32_t second, pm_rows_order by, size_t column)
+{
+    pm_rows r;
+    r.rows = pm_tally_rows_of(&f->t[t], a, host, second, &r.n);
+    return sorted(f, t, r, by, column);
 }

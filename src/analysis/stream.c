@@ -9,7 +9,6 @@
 enum {
     LINE_MAX_BYTES = 1 << 16, /* a longer line is undecodable; its beginning is kept */
     SURVEY = 1 << 16,         /* bytes looked at beforehand */
-    SHARD = 64 << 20,
 };
 
 struct pm_stream {
@@ -139,7 +138,6 @@ static pm_fold *begin_fold(pm_stream *s)
 static pm_fold *fold_for_line(pm_stream *s)
 {
     const pm_case_options *o = s->setup.options;
-    size_t limit = o->shard_bytes ? o->shard_bytes : SHARD;
     if (s->n_folds == 0)
         return begin_fold(s);
     if (s->next_cut < o->n_cuts && s->info.ledger.lines >= o->cuts[s->next_cut]) {
@@ -147,7 +145,7 @@ static pm_fold *fold_for_line(pm_stream *s)
             s->next_cut++;
         return begin_fold(s);
     }
-    if (s->offset - s->shard_from >= limit)
+    if (o->shard_bytes && s->offset - s->shard_from >= o->shard_bytes)
         return begin_fold(s);
     return s->folds[s->n_folds - 1];
 }

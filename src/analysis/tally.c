@@ -64,6 +64,7 @@ void pm_tally_free(pm_tally *t)
         pm_points_free(&entry_of(t, i)->points);
     free(t->chunks);
     free(t->slots);
+    free(t->order);
     *t = (pm_tally){ 0 };
 }
 
@@ -201,10 +202,24 @@ void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite 
 
 /* ---- merging ---- */
 
+static int by_place(const void *a, const void *b)
+{
+    const pm_tally_place *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->second > y->second) - (x->second < y->second);
+}
+
 void pm_tally_tidy(pm_tally *t)
 {
     for (size_t i = 0; is_timed(t) && i < t->n_entries; i++)
         pm_points_tidy(&entry_of(t, i)->points, t->shape->width, row_of(t, entry_of(t, i))->n);
+    t->order = pm_realloc(t->order, (t->n_entries + 1) * sizeof *t->order);
+    for (size_t i = 0; i < t->n_entries; i++) {
+        const uint32_t *k = row_of(t, entry_of(t, i))->key;
+        t->order[i] = (pm_tally_place){ k[0], k[1], (uint32_t)i };
+    }
+    qsort(t->order, t->n_entries, sizeof *t->order, by_place);
 }
 
 static void merge_row(pm_tally *dst, pm_tally_row *d, const pm_tally_row *s)
@@ -278,40 +293,54 @@ bool pm_tally_next(pm_tally_walk *w)
     return true;
 }
 
-typedef struct {
-    uint64_t group;
-    pm_tally_entry *entry;
-} place;
-
-static int by_group(const void *a, const void *b)
+/* Where the first entry stands that is not before `key`. */
+static size_t lower_bound(const pm_tally *t, pm_tally_place key)
 {
-    const place *x = a, *y = b;
-    return (x->group > y->group) - (x->group < y->group);
+    size_t from = 0, to = t->n_entries;
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        if (by_place(&t->order[mid], &key) < 0)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from;
 }
 
-const pm_tally_row **pm_tally_rows(const pm_tally *t, pm_arena *arena, size_t *n)
+/* The rows of the entries order[from] to order[to - 1]. */
+static const pm_tally_row **rows_between(const pm_tally *t, pm_arena *arena, size_t from, size_t to, size_t *n)
 {
-    place *order = pm_alloc((t->n_entries + 1) * sizeof *order);
     size_t size = sizeof(pm_tally_row) + t->shape->width * sizeof(uint64_t), i = 0;
-    *n = is_timed(t) ? 0 : t->n_entries;
-    for (size_t e = 0; e < t->n_entries; e++) {
-        const uint32_t *k = row_of(t, entry_of(t, e))->key;
-        order[e] = (place){ (uint64_t)k[0] << 32 | k[1], entry_of(t, e) };
-        *n += is_timed(t) ? entry_of(t, e)->points.n : 0;
-    }
-    qsort(order, t->n_entries, sizeof *order, by_group);
+    *n = is_timed(t) ? 0 : to - from;
+    for (size_t e = from; is_timed(t) && e < to; e++)
+        *n += entry_of(t, t->order[e].entry)->points.n;
     const pm_tally_row **rows = pm_arena_alloc(arena, (*n + 1) * sizeof *rows);
     char *copies = is_timed(t) ? pm_arena_alloc(arena, (*n + 1) * size) : NULL;
     pm_tally_walk w = pm_tally_begin(t);
-    for (size_t e = 0; e < t->n_entries; e++) {
+    for (size_t e = from; e < to; e++) {
+        pm_tally_entry *entry = entry_of(t, t->order[e].entry);
         if (!is_timed(t)) {
-            rows[i++] = row_of(t, order[e].entry);
+            rows[i++] = row_of(t, entry);
             continue;
         }
-        enter(&w, order[e].entry);
+        enter(&w, entry);
         for (; next_point(&w); i++)
             rows[i] = memcpy(copies + i * size, w.row, size);
     }
-    free(order);
     return rows;
+}
+
+const pm_tally_row **pm_tally_rows_of_first(const pm_tally *t, pm_arena *arena, uint32_t first, size_t *n)
+{
+    size_t from = lower_bound(t, (pm_tally_place){ .first = first });
+    size_t to = first == UINT32_MAX ? t->n_entries : lower_bound(t, (pm_tally_place){ .first = first + 1 });
+    return rows_between(t, arena, from, to, n);
+}
+
+const pm_tally_row **pm_tally_rows_of(const pm_tally *t, pm_arena *arena, uint32_t first, uint32_t second, size_t *n)
+{
+    size_t from = lower_bound(t, (pm_tally_place){ .first = first, .second = second }), to = from;
+    while (to < t->n_entries && t->order[to].first == first && t->order[to].second == second)
+        to++;
+    return rows_between(t, arena, from, to, n);
 }

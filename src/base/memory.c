@@ -1,5 +1,8 @@
 #include "postmortem/base/memory.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 
 static void *checked(void *p, size_t size)
@@ -36,6 +39,25 @@ void *pm_array_grow(void *p, size_t *cap, size_t need, size_t item)
         n *= 2;
     *cap = n;
     return pm_realloc(p, n * item);
+}
+
+void *pm_array_fit(void *p, size_t *cap, size_t n, size_t item)
+{
+    if (n == *cap)
+        return p;
+    *cap = n;
+    if (n == 0) {
+        free(p);
+        return NULL;
+    }
+    return pm_realloc(p, n * item);
+}
+
+void pm_memory_release(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0); /* each thread's heap keeps what it freed, out of the others' reach */
+#endif
 }
 
 char *pm_strdup(const char *s)

@@ -16,7 +16,8 @@ enum { PM_HOUR_SECONDS = 3600, PM_DAY_SECONDS = 86400, PM_MERGE_HOURS = 6 };
 const pm_case *pm_detect_case(const pm_findings *f);
 pm_arena *pm_detect_arena(pm_findings *f);
 
-/* Rows of (host, second) in a table: by hour where the table has hours, else by first time, else by count. */
+/* Rows of (host, second) in a table: by hour where the table has hours, else by first time, else by count.
+ * They are there until pm_detect_each_…() looks at the next account, or the detector ends. */
 pm_rows pm_detect_rows(pm_findings *f, pm_tally_id t, pm_id host, pm_id second);
 /* Rows of a host. */
 pm_rows pm_detect_host_rows(pm_findings *f, pm_tally_id t, pm_id host);

@@ -12,8 +12,7 @@ struct pm_findings {
     pm_finding **made;    /* in the order made */
     pm_finding **sorted;  /* in the order of the report */
     size_t n, cap;
-    pm_rows index[PM_T_COUNT];
-    bool indexed[PM_T_COUNT];
+    pm_arena *rows;       /* of the tables' rows that a detector looks at, until it looks at the next account */
     struct {
         double covered_hours;
         pm_hour first, last;  /* with a line of the mail family; first > last: none */
@@ -81,30 +80,29 @@ static pm_rows_order natural_order(pm_tally_id t)
 
 pm_rows pm_detect_rows(pm_findings *f, pm_tally_id t, pm_id host, pm_id second)
 {
-    if (!f->indexed[t]) {
-        f->index[t] = pm_rows_index(f->c->facts, f->arena, t, natural_order(t), 0);
-        f->indexed[t] = true;
-    }
-    return pm_rows_of(f->index[t], host, second);
+    return pm_rows_of(f->c->facts, f->rows, t, host, second, natural_order(t), 0);
 }
 
 pm_rows pm_detect_host_rows(pm_findings *f, pm_tally_id t, pm_id host)
 {
-    return pm_rows_of_host(f->c->facts, f->arena, t, host, natural_order(t), 0);
+    return pm_rows_of_host(f->c->facts, f->rows, t, host, natural_order(t), 0);
 }
 
 static void each(const pm_detector *d, pm_findings *f, pm_look *look, bool accounts, bool uids)
 {
+    pm_arena *a = pm_arena_new();
     for (size_t h = 0; h < f->c->n_hosts; h++) {
-        pm_rows actors = pm_detect_host_rows(f, PM_T_ACTOR, f->c->hosts[h]);
+        pm_rows actors = pm_rows_of_host(f->c->facts, a, PM_T_ACTOR, f->c->hosts[h], natural_order(PM_T_ACTOR), 0);
         for (size_t i = 0; i < actors.n; i++) {
             pm_span name, text = pm_case_text(f->c, actors.rows[i]->key[1]);
+            pm_arena_reset(f->rows);
             if (accounts && pm_span_after(text, PM_SPAN("sasl:"), &name))
                 look(d, f, actors.rows[i], PM_SUBJECT_ACCOUNT, name);
             else if (uids && pm_span_after(text, PM_SPAN("uid:"), &name))
                 look(d, f, actors.rows[i], PM_SUBJECT_UID, name);
         }
     }
+    pm_arena_free(a);
 }
 
 void pm_detect_each_account(const pm_detector *d, pm_findings *f, pm_look *look)
@@ -305,10 +303,13 @@ pm_findings *pm_findings_make(const pm_case *c)
     pm_findings *f = pm_zalloc(sizeof *f);
     f->c = c;
     f->arena = pm_arena_new();
+    f->rows = pm_arena_new();
     f->nets = pm_intern_new();
     measure_hosts(f);
-    for (size_t i = 0; i < N_DETECTORS; i++)
+    for (size_t i = 0; i < N_DETECTORS; i++) {
         detectors[i]->find(detectors[i], f);
+        pm_arena_reset(f->rows);
+    }
     f->sorted = pm_alloc((f->n + 1) * sizeof *f->sorted);
     if (f->n)
         memcpy(f->sorted, f->made, f->n * sizeof *f->sorted);
@@ -322,6 +323,7 @@ void pm_findings_free(pm_findings *f)
         return;
     pm_intern_free(f->nets);
     pm_arena_free(f->arena);
+    pm_arena_free(f->rows);
     free(f->made);
     free(f->sorted);
     free(f);

@@ -5,11 +5,6 @@
 
 #include <stdlib.h>
 
-/* The tables that hold something per actor, grouped by actor once for all. */
-typedef struct {
-    pm_rows clients, hours, senders, ways, finals, domains, zones, helos, scripts;
-} indexes;
-
 static void write_clients(pm_out *o, pm_rows rows)
 {
     pm_out_list(o, "clients");
@@ -150,9 +145,10 @@ static void write_named_counts(pm_out *o, const char *list, const char *name, pm
     pm_out_end(o);
 }
 
-static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const indexes *x, const pm_tally_row *r,
-                        const char *name_key, pm_span name)
+static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const pm_tally_row *r, const char *name_key,
+                        pm_span name)
 {
+    const pm_facts *f = in->c->facts;
     pm_id host = r->key[0], actor = r->key[1];
     pm_out_object(o, NULL);
     pm_out_text(o, name_key, name);
@@ -164,17 +160,17 @@ static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const 
     pm_out_number(o, "open_at_end", r->n[PM_N_ACTOR_OPEN]);
     pm_out_time(o, "first", r->when->first);
     pm_out_time(o, "last", r->when->last);
-    write_final(in, o, pm_rows_of(x->finals, host, actor));
-    pm_out_number(o, "domains", count_domains(in, pm_rows_of(x->domains, host, actor)));
-    pm_rows ways = pm_rows_of(x->ways, host, actor);
+    write_final(in, o, pm_rows_of(f, a, PM_T_ACTOR_FINAL, host, actor, PM_UNSORTED, 0));
+    pm_out_number(o, "domains", count_domains(in, pm_rows_of(f, a, PM_T_ACTOR_DOMAIN, host, actor, PM_UNSORTED, 0)));
+    pm_rows ways = pm_rows_of(f, a, PM_T_ACTOR_WAY, host, actor, PM_BY_COUNT, PM_N_COUNT);
     write_sums(o, "methods", ways, 2);
     write_sums(o, "services", ways, 3);
-    write_clients(o, pm_rows_of(x->clients, host, actor));
-    write_senders(o, a, pm_rows_of(x->senders, host, actor));
-    write_named_counts(o, "zones", "zone", pm_rows_of(x->zones, host, actor));
-    write_named_counts(o, "helos", "helo", pm_rows_of(x->helos, host, actor));
-    write_named_counts(o, "scripts", "script", pm_rows_of(x->scripts, host, actor));
-    write_hours(in, o, pm_rows_of(x->hours, host, actor));
+    write_clients(o, pm_rows_of(f, a, PM_T_ACTOR_CLIENT, host, actor, PM_BY_COUNT, PM_N_CLIENT_MESSAGES));
+    write_senders(o, a, pm_rows_of(f, a, PM_T_ACTOR_SENDER_HOUR, host, actor, PM_UNSORTED, 0));
+    write_named_counts(o, "zones", "zone", pm_rows_of(f, a, PM_T_ACTOR_ZONE, host, actor, PM_BY_COUNT, PM_N_COUNT));
+    write_named_counts(o, "helos", "helo", pm_rows_of(f, a, PM_T_ACTOR_HELO, host, actor, PM_BY_COUNT, PM_N_COUNT));
+    write_named_counts(o, "scripts", "script", pm_rows_of(f, a, PM_T_ACTOR_SCRIPT, host, actor, PM_BY_COUNT, PM_N_COUNT));
+    write_hours(in, o, pm_rows_of(f, a, PM_T_ACTOR_HOUR, host, actor, PM_BY_NUMBER, 0));
     pm_out_origins(o, r->when->first_cite, r->when->last_cite);
     pm_out_end(o);
 }
@@ -190,44 +186,38 @@ static bool relays(const pm_model_input *in, pm_rows finals)
 }
 
 /* The actors of one kind, most messages first.  Clients are listed when mail of theirs went elsewhere. */
-static void write_kind(const pm_model_input *in, pm_out *o, pm_arena *a, const indexes *x, pm_id host, const char *list,
-                       const char *prefix, const char *name_key)
+static void write_kind(const pm_model_input *in, pm_out *o, pm_rows actors, const char *list, const char *prefix, const char *name_key)
 {
-    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_ACTOR, host, PM_BY_COUNT, PM_N_ACTOR_MESSAGES);
+    pm_arena *a = pm_arena_new(); /* of one actor at a time */
     bool clients = strcmp(list, "client") == 0;
     uint64_t inbound = 0;
     pm_out_list(o, list);
-    for (size_t i = 0; i < rows.n; i++) {
-        pm_span name = pm_case_text(in->c, rows.rows[i]->key[1]);
+    for (size_t i = 0; i < actors.n; i++) {
+        const pm_tally_row *r = actors.rows[i];
+        pm_span name = pm_case_text(in->c, r->key[1]);
         if (!pm_span_after(name, pm_span_of(prefix), &name))
             continue;
-        if (clients && !relays(in, pm_rows_of(x->finals, host, rows.rows[i]->key[1]))) {
-            inbound += rows.rows[i]->n[PM_N_ACTOR_MESSAGES];
+        pm_arena_reset(a);
+        if (clients && !relays(in, pm_rows_of(in->c->facts, a, PM_T_ACTOR_FINAL, r->key[0], r->key[1], PM_UNSORTED, 0))) {
+            inbound += r->n[PM_N_ACTOR_MESSAGES];
             continue;
         }
-        write_actor(in, o, a, x, rows.rows[i], name_key, name);
+        write_actor(in, o, a, r, name_key, name);
     }
     pm_out_end(o);
     if (clients)
         pm_out_number(o, "inbound_messages", inbound);
+    pm_arena_free(a);
 }
 
 void pm_host_section_senders(const pm_model_input *in, pm_out *o, pm_id host)
 {
     pm_arena *a = pm_arena_new();
-    indexes x = { .clients = pm_rows_index(in->c->facts, a, PM_T_ACTOR_CLIENT, PM_BY_COUNT, PM_N_CLIENT_MESSAGES),
-                  .hours = pm_rows_index(in->c->facts, a, PM_T_ACTOR_HOUR, PM_BY_NUMBER, 0),
-                  .senders = pm_rows_index(in->c->facts, a, PM_T_ACTOR_SENDER_HOUR, PM_BY_NUMBER, 0),
-                  .ways = pm_rows_index(in->c->facts, a, PM_T_ACTOR_WAY, PM_BY_COUNT, PM_N_COUNT),
-                  .finals = pm_rows_index(in->c->facts, a, PM_T_ACTOR_FINAL, PM_BY_NUMBER, 0),
-                  .domains = pm_rows_index(in->c->facts, a, PM_T_ACTOR_DOMAIN, PM_BY_COUNT, PM_N_COUNT),
-                  .zones = pm_rows_index(in->c->facts, a, PM_T_ACTOR_ZONE, PM_BY_COUNT, PM_N_COUNT),
-                  .helos = pm_rows_index(in->c->facts, a, PM_T_ACTOR_HELO, PM_BY_COUNT, PM_N_COUNT),
-                  .scripts = pm_rows_index(in->c->facts, a, PM_T_ACTOR_SCRIPT, PM_BY_COUNT, PM_N_COUNT) };
-    write_kind(in, o, a, &x, host, "sasl", "sasl:", "user");
-    write_kind(in, o, a, &x, host, "uid", "uid:", "uid");
-    write_kind(in, o, a, &x, host, "client", "client:", "ip");
-    write_kind(in, o, a, &x, host, "other", "system:", "kind");
-    write_kind(in, o, a, &x, host, "unknown_origin", "unknown:", "kind");
+    pm_rows actors = pm_rows_of_host(in->c->facts, a, PM_T_ACTOR, host, PM_BY_COUNT, PM_N_ACTOR_MESSAGES);
+    write_kind(in, o, actors, "sasl", "sasl:", "user");
+    write_kind(in, o, actors, "uid", "uid:", "uid");
+    write_kind(in, o, actors, "client", "client:", "ip");
+    write_kind(in, o, actors, "other", "system:", "kind");
+    write_kind(in, o, actors, "unknown_origin", "unknown:", "kind");
     pm_arena_free(a);
 }

@@ -128,7 +128,7 @@ typedef struct {
     int64_t now;             /* generated_at: no log line is later */
     unsigned jobs;
     pm_evidence_limits limits;
-    size_t shard_bytes;      /* a run of lines is cut at this size; 0: the default, 64 MiB */
+    size_t shard_bytes;      /* a run of lines is cut at this size; 0: not cut */
     const uint64_t *cuts;    /* for tests: line numbers before which a new run begins, ascending, in each stream */
     size_t n_cuts;
     void (*progress)(void *ctx, uint64_t bytes_read); /* may be NULL; called from any thread, one at a time */

@@ -13,13 +13,11 @@ typedef enum {
     PM_BY_COUNT,  /* by a column, most first, then by the texts of the keys */
     PM_BY_TIME,   /* by first time (tables that keep it), then by the texts */
     PM_BY_NUMBER, /* by the last key part (hours), then by the texts */
+    PM_UNSORTED,  /* for sums */
 } pm_rows_order;
 
-/* A table's rows, those of each (key[0], key[1]) together, each group in the given order. */
-pm_rows pm_rows_index(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_rows_order by, size_t column);
-/* The group of (host, second) in an index. */
-pm_rows pm_rows_of(pm_rows index, pm_id host, uint32_t second);
-/* All rows of one host in the given order, whatever key[1] is. */
+/* The rows of tidy facts of one host, all or those with one more key part, in the given order; they live in `a` or in the facts. */
 pm_rows pm_rows_of_host(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id host, pm_rows_order by, size_t column);
+pm_rows pm_rows_of(const pm_facts *f, pm_arena *a, pm_tally_id t, pm_id host, uint32_t second, pm_rows_order by, size_t column);
 
 #endif

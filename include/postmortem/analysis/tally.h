@@ -65,6 +65,11 @@ typedef struct {
 } pm_tally_slot;
 
 typedef struct {
+    uint32_t first, second;    /* key parts 0 and 1 */
+    uint32_t entry;
+} pm_tally_place;
+
+typedef struct {
     const pm_tally_shape *shape;
     size_t time_part;          /* which key part is the time; 4: none */
     size_t stride;             /* bytes of an entry */
@@ -73,6 +78,7 @@ typedef struct {
     size_t n_chunks, cap_chunks, n_entries;
     pm_tally_slot *slots;      /* open addressing */
     size_t n_slots;
+    pm_tally_place *order;     /* of a tidy table: the entries of each (key[0], key[1]) together */
 } pm_tally;
 
 #define PM_TALLY(name, keys, keeps, width) PM_T_##name,
@@ -92,7 +98,7 @@ uint64_t *pm_tally_counts(pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint3
 const pm_tally_row *pm_tally_find(const pm_tally *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* Widens first..last by a moment and keeps the line if it is the first or last. */
 void pm_tally_touch(pm_tally *t, pm_tally_row *row, int64_t time, const pm_cite *cite);
-/* dst += src; texts of src are renumbered by `ids` (src id -> dst id).  Tidies both. */
+/* dst += src; texts of src are renumbered by `ids` (src id -> dst id). */
 void pm_tally_merge(pm_tally *dst, pm_tally *src, const pm_id *ids);
 
 /* After counting, before reading. */
@@ -111,7 +117,9 @@ typedef struct {
 pm_tally_walk pm_tally_begin(const pm_tally *t);
 bool pm_tally_next(pm_tally_walk *w);
 
-/* All rows, those of each (key[0], key[1]) together; they live in `arena` or in the table. */
-const pm_tally_row **pm_tally_rows(const pm_tally *t, pm_arena *arena, size_t *n);
+/* The rows of a tidy table with this key[0], or with this key[0] and key[1]; in no order that means anything.
+ * The list, and the rows of a table with a time part, live in `arena`. */
+const pm_tally_row **pm_tally_rows_of_first(const pm_tally *t, pm_arena *arena, uint32_t first, size_t *n);
+const pm_tally_row **pm_tally_rows_of(const pm_tally *t, pm_arena *arena, uint32_t first, uint32_t second, size_t *n);
 
 #endif

@@ -16,6 +16,9 @@ void *pm_alloc(size_t size);                            /* uninitialised; free()
 void *pm_zalloc(size_t size);                           /* zeroed; free() it */
 void *pm_realloc(void *p, size_t size);                 /* free() it */
 void *pm_array_grow(void *p, size_t *cap, size_t need, size_t item); /* doubles *cap until need fits */
+void *pm_array_fit(void *p, size_t *cap, size_t n, size_t item);     /* gives back what lies beyond n */
+/* Gives freed memory back to the machine: after a phase that held much of it.  Costs some milliseconds. */
+void pm_memory_release(void);
 char *pm_strdup(const char *s);                         /* free() it */
 
 #endif

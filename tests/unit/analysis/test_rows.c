@@ -52,11 +52,12 @@ static void test_orders(void **state)
             pm_facts_text(f, pm_span_of(users[i]));
         for (size_t i = 0; i < COUNT_OF(facts); i++)
             add(f, &facts[(i + turn) % COUNT_OF(facts)]);
+        pm_facts_tidy(f);
         for (size_t i = 0; i < COUNT_OF(rows); i++) {
             char got[400] = "";
             pm_id host = pm_facts_text(f, pm_span_of(rows[i].host));
-            pm_rows r = rows[i].user ? pm_rows_of(pm_rows_index(f, f->arena, PM_T_AUTH_FAIL, rows[i].by, PM_N_COUNT), host,
-                                                  pm_facts_text(f, pm_span_of(rows[i].user)))
+            pm_rows r = rows[i].user ? pm_rows_of(f, f->arena, PM_T_AUTH_FAIL, host, pm_facts_text(f, pm_span_of(rows[i].user)),
+                                                  rows[i].by, PM_N_COUNT)
                                      : pm_rows_of_host(f, f->arena, PM_T_AUTH_FAIL, host, rows[i].by, PM_N_COUNT);
             for (size_t k = 0, at = 0; k < r.n; k++)
                 at += (size_t)snprintf(got + at, sizeof got - at, "%.*s@%.*s ", PM_SPAN_FMT(pm_facts_name(f, r.rows[k]->key[1])),
