@@ -507,8 +507,13 @@ static void retire(pm_lives *l, uint32_t i)
 static void end_life(pm_lives *l, uint32_t i, uint64_t ordinal, int64_t time)
 {
     life *x = &l->lives[i];
-    if (x->flags & ENDED)
+    if (x->flags & ENDED && ordinal >= x->ended)
         return;
+    if (x->flags & ENDED) { /* set aside until now: the line that ended it is read after the one that took its id over */
+        x->ended = ordinal;
+        x->ended_time = time;
+        return;
+    }
     x->flags |= ENDED;
     x->ended = ordinal;
     x->ended_time = time;
@@ -961,8 +966,6 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     life *x = &l->lives[i];
     if (m->ordinal > x->last)
         x->last = m->ordinal;
-    if (ev->kind == PM_EV_QUEUED || ev->kind == PM_EV_DELIVERY || ev->kind == PM_EV_EXPIRED || ev->kind == PM_EV_NOTIFICATION)
-        x->flags |= PASSED;
     switch (ev->kind) {
     case PM_EV_CLIENT: on_client(l, x, m, ev); break;
     case PM_EV_PICKUP: on_pickup(l, x, m, ev); break;
@@ -1024,11 +1027,24 @@ static uint32_t life_for(pm_lives *l, const pm_moment *m, const pm_event *ev, ui
     uint32_t i = find(l, key, m->ordinal);
     if (i == NONE)
         return open_head(l, m, ev->qid, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
-    if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (PASSED | ENDED) && !(l->lives[i].flags & (FORGED | ASIDE))) {
+    if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (PASSED | ENDED)) {
         i = open_life(l, m, ev->qid, key); /* the id is in use again, by a message made inside Postfix */
         l->lives[i].source = new_source(l, 0);
     }
     return i;
+}
+
+static bool comes_after_cleanup(const pm_event *ev)
+{
+    switch (ev->kind) {
+    case PM_EV_QUEUED:
+    case PM_EV_DELIVERY:
+    case PM_EV_REMOVED:
+    case PM_EV_EXPIRED:
+    case PM_EV_NOTIFICATION:
+    case PM_EV_QUEUE_DELETED: return true;
+    default: return false;
+    }
 }
 
 static bool of_a_life(const pm_event *ev)
@@ -1069,6 +1085,8 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
         default: break;
         }
     }
+    if (comes_after_cleanup(ev))
+        x->flags |= PASSED;
     if (x->flags & FORGED)
         list_suspicious(l, m, PM_SPAN("pid-without-life"));
     else if (x->flags & ASIDE)
@@ -1496,6 +1514,11 @@ void pm_lives_set_start(pm_lives *l)
     l->n_opened_keys = 0;
     join_kept(l, l);
     l->n_kept = 0;
+    for (uint32_t i = 0; i < l->n_lives; i++) { /* among those that were set aside may be the parent */
+        life *x = &l->lives[i];
+        if (x->flags & IN_USE && x->flags & SEEKS_PARENT && x->flags & HAS_MSGID)
+            seek_same_id(l, x);
+    }
     pm_sessions_set_start(l->sessions);
     apply_links(l, l->links, l->n_links, NULL); /* none is wanted again: there is nothing before */
     l->n_links = 0;
