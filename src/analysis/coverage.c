@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum {
-    UNUSUAL = 100,      /* lines that the median of other days would have given: some ten messages */
+    UNUSUAL = 100,      /* lines that nine of ten other days would have given: some ten messages */
     SHORTEST = 1800,    /* seconds */
 };
 
@@ -25,9 +25,18 @@ static void add(list *l, pm_coverage item)
 
 /* ---- how many lines would be usual in a stretch of time ---- */
 
-/* Lines in each hour of the day: the median over the days that have lines, so that one wild day changes nothing. */
+/*
+ * Lines in each hour of the day, on working days and at weekends: the median over the days that have lines, so that
+ * one wild day changes nothing; and what nine of ten such days reach, so that a quiet day is no gap.
+ */
+enum { WORKING, WEEKEND, KINDS_OF_DAY };
+
 typedef struct {
-    double median[24];
+    double median, low;
+} usual;
+
+typedef struct {
+    usual hour[KINDS_OF_DAY][24];
 } rhythm;
 
 typedef struct {
@@ -35,6 +44,12 @@ typedef struct {
     int hour;
     uint64_t lines;
 } hour_count;
+
+/* 1970-01-01 was a Thursday. */
+static int kind_of_day(int64_t day)
+{
+    return (day + 4) % 7 == 0 || (day + 4) % 7 == 6 ? WEEKEND : WORKING;
+}
 
 static hour_count local_hour(const pm_case *c, pm_hour hour)
 {
@@ -87,38 +102,62 @@ static hour_count *hours_with_lines(const pm_case *c, pm_id host, pm_family fami
     return hours;
 }
 
+/* The lines of the hour on the day number `at`, the quietest first; `with` days have lines, sorted, the others none. */
+static double on_day(const hour_count *sorted, size_t with, size_t days, size_t at)
+{
+    size_t without = days - with;
+    at = at < days ? at : days - 1;
+    return at < without ? 0 : (double)sorted[at - without].lines;
+}
+
+/* Of the hours on one kind of day, or on all days when there are few of that kind. */
+static void measure(const hour_count *hours, size_t n, int kind, bool all, usual out[24])
+{
+    hour_count *mine = pm_alloc((n + 1) * sizeof *mine);
+    size_t m = 0, days = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!all && kind_of_day(hours[i].day) != kind)
+            continue;
+        days += m == 0 || mine[m - 1].day != hours[i].day;
+        mine[m++] = hours[i];
+    }
+    qsort(mine, m, sizeof *mine, by_lines);
+    for (size_t i = 0, k; i < m; i = k) {
+        for (k = i; k < m && mine[k].hour == mine[i].hour; k++)
+            ;
+        /* one day more than a tenth: that of the gap itself */
+        out[mine[i].hour] = (usual){ on_day(mine + i, k - i, days, days / 2), on_day(mine + i, k - i, days, days / 10 + 1) };
+    }
+    free(mine);
+}
+
 static rhythm rhythm_of(const pm_case *c, pm_id host, pm_family family)
 {
-    rhythm r = { { 0 } };
-    size_t n, days = 0;
+    enum { ENOUGH = 4 };
+    rhythm r = { { { { 0 } } } };
+    size_t n, days[KINDS_OF_DAY] = { 0 };
     hour_count *hours = hours_with_lines(c, host, family, &n);
     for (size_t i = 0; i < n; i++)
-        days += i == 0 || hours[i].day != hours[i - 1].day;
-    if (n)
-        qsort(hours, n, sizeof *hours, by_lines);
-    for (size_t i = 0; i < n;) {
-        size_t k = i;
-        while (k < n && hours[k].hour == hours[i].hour)
-            k++;
-        size_t without = days > k - i ? days - (k - i) : 0; /* days on which this hour has no line */
-        if (days / 2 >= without)
-            r.median[hours[i].hour] = (double)hours[i + days / 2 - without].lines;
-        i = k;
-    }
+        days[kind_of_day(hours[i].day)] += i == 0 || hours[i].day != hours[i - 1].day;
+    for (int kind = 0; kind < KINDS_OF_DAY; kind++)
+        measure(hours, n, kind, days[kind] < ENOUGH, r.hour[kind]);
     free(hours);
     return r;
 }
 
-static double usual_lines(const pm_case *c, const rhythm *r, int64_t from, int64_t to)
+static usual usual_lines(const pm_case *c, const rhythm *r, int64_t from, int64_t to)
 {
-    double sum = 0;
+    usual sum = { 0 };
     if (to - from > 366 * 86400LL)
         to = from + 366 * 86400LL;
     while (from < to) {
         pm_hour hour = pm_hour_of(from, c->hour_shift);
         int64_t next = pm_hour_start(hour + 1, c->hour_shift);
         int64_t end = next < to ? next : to;
-        sum += r->median[local_hour(c, hour).hour] * (double)(end - from) / 3600;
+        hour_count local = local_hour(c, hour);
+        const usual *u = &r->hour[kind_of_day(local.day)][local.hour];
+        sum.median += u->median * (double)(end - from) / 3600;
+        sum.low += u->low * (double)(end - from) / 3600;
         from = end;
     }
     return sum;
@@ -189,17 +228,17 @@ static void find_gaps(list *l, const pm_series *s)
         const pm_happening *g = &h->items[i];
         if (g->host != s->host || g->n != s->family || g->time - g->until <= SHORTEST)
             continue;
-        double usual = usual_lines(c, &r, g->until, g->time);
+        usual lines = usual_lines(c, &r, g->until, g->time);
         const pm_piece *before = piece_before(s, g->until);
         bool at_edge = g->cite.line == 1 || (before != NULL && pm_piece_stream(before)->last == g->until);
         pm_coverage item = { .basis = PM_COVERAGE_GAP, .host = s->host, .family = s->family, .from = g->until, .to = g->time,
-                             .expected = (uint64_t)(usual + 0.5), .cite = g->cite };
+                             .expected = (uint64_t)(lines.median + 0.5), .cite = g->cite };
         if (at_edge && before != NULL && before->state == PM_PIECE_DAMAGED) {
             item.basis = PM_COVERAGE_DAMAGE;
             item.piece = before;
         } else if (at_edge && (item.missing = missing_between(c, s, g->until)).len) {
             item.basis = PM_COVERAGE_ROTATION;
-        } else if (usual < UNUSUAL) {
+        } else if (lines.low < UNUSUAL) {
             continue;
         }
         add(l, item);

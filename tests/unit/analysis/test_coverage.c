@@ -158,8 +158,29 @@ static void test_said(void **state)
     small_log_free(&log);
 }
 
+/* An office writes its mail on working days: its quiet weekends are no gaps, a silent morning is one. */
+static void test_week(void **state)
+{
+    (void)state;
+    enum { WEEKS = 4, SILENT = 16 }; /* a Wednesday */
+    small_log log = { .lines = 0 };
+    small_case s;
+    for (int64_t t = 0; t < WEEKS * 7 * DAY; t += MINUTE) {
+        int64_t day = t / DAY, within = t % DAY; /* the first is a Monday */
+        bool office = day % 7 < 5 && within >= 9 * HOUR && within < 17 * HOUR;
+        bool silent = day == SILENT && within >= 9 * HOUR && within < 13 * HOUR;
+        if ((office && !silent) || within % (2 * HOUR) == 0)
+            small_line(&log, t, LINE);
+    }
+    small_case_of(&s, &log, NULL);
+    /* between the lines of the even hours: 61 lines from 8:00, 120 from 10:00, 60 from 12:00 */
+    check_coverage("weeks", &s, "gap@1245600-1252800 120; ");
+    small_case_end(&s);
+    small_log_free(&log);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_gaps), cmocka_unit_test(test_rhythm), cmocka_unit_test(test_files), cmocka_unit_test(test_said) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_gaps), cmocka_unit_test(test_rhythm), cmocka_unit_test(test_week), cmocka_unit_test(test_files), cmocka_unit_test(test_said) };
     return CHECK_RUN(tests);
 }
