@@ -4,7 +4,9 @@
  * The bound is the count that an hour of a negative binomial with the actor's own mean and shape 1
  * exceeds once in a million: mean and spread of mail per hour go together, and one number describes
  * them.  Hours that lie close together are one burst.  Mail that came at the same hour of the week
- * before, to an eighth of the amount, is the account's habit (newsletters, reports).
+ * before, to an eighth of the amount, is the account's habit (newsletters, reports).  Where a week or more
+ * of like hours leaves nothing to compare them with, they are what is usual, and only an hour that stands
+ * out among them is a burst.
  */
 #include "detect.h"
 
@@ -90,6 +92,9 @@ size_t pm_bursts_of(pm_findings *f, pm_id host, pm_id actor, size_t column, uint
         b.bound = bound_for(b.mean);
         b.baseline_days = covered > 0 ? covered / 24 : 0;
         bool baseline = b.baseline_days >= BASELINE_DAYS;
+        double hours_of_it = b.to - b.from + 1, its_own = (double)(column == PM_N_HOUR_RECIPIENTS ? b.recipients : b.messages) / hours_of_it;
+        if (!baseline && hours_of_it >= BASELINE_DAYS * 24 && (double)b.peak < bound_for(its_own))
+            continue;
         if ((double)b.peak < b.bound || (!baseline && b.peak < without_baseline) || (baseline && is_habit(hours, &b, column)))
             continue;
         out[kept++] = b;

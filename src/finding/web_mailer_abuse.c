@@ -14,20 +14,18 @@ static void find(const pm_detector *d, pm_findings *f)
         const pm_finding *members[PM_MEMBERS_MAX] = { burst };
         bool new_domains = false;
         size_t n = 1;
-        int64_t from = burst->from, to = burst->to;
         for (size_t k = 0; (y = pm_findings_of(f, PM_SUBJECT_UID, burst->subject_value, burst->host, k)) != NULL; k++) {
             bool near = y->from <= burst->to + apart && y->to >= burst->from - apart;
             if (y == burst || !near || strncmp(y->detector->id, "PM-DST-0", 8) != 0 || n == PM_MEMBERS_MAX)
                 continue;
             members[n++] = y;
             new_domains = new_domains || strcmp(y->detector->id, "PM-DST-01") == 0;
-            to = y->to > to ? y->to : to;
         }
         if (n < 2)
             continue;
-        bool gap = pm_detect_gap_in(f, burst->host, from, burst->to);
+        bool gap = pm_detect_gap_in(f, burst->host, burst->from, burst->to);
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, n > 2 && !gap ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE,
-                                       PM_SUBJECT_UID, burst->subject_value, burst->host, from, burst->to);
+                                       PM_SUBJECT_UID, burst->subject_value, burst->host, burst->from, burst->to);
         for (size_t k = 0; k < n; k++)
             x->members[x->n_members++] = members[k];
         static const char *const same[] = { "messages", "recipients", "peak", "peak_hour", "script", "script_lines", "script_evaluated" };

@@ -107,6 +107,19 @@ static void uid_with_script(small_log *mail, small_log *login, int n)
     }
 }
 
+/* 100 messages an hour, on the first n days */
+static void steady_at(small_log *mail, int64_t at, int n)
+{
+    for (int i = 0; at < n * DAY && at % HOUR == 0 && i < 100; i++)
+        small_mails(mail, (small_mail){ .at = at + i, .uid = 48 });
+}
+
+static void steady(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    whole_log(mail, DAYS, steady_at, n);
+}
+
 static const finding_row rows[] = {
     { "100 recipients in an hour", burst, 100, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
@@ -129,6 +142,10 @@ static const finding_row rows[] = {
     { "100 messages in an hour", uid, 100, "PM-VOL-03", "uid 48", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 ", "E01:3242 E01:3836 ", 0 },
     { "99 messages", uid, 99, "PM-VOL-03", .others = 0 },
+    /* 665 lines of bob's, 14 of ann's and 4,799 messages of 5 lines stand before the last */
+    { "steady for two days of ten", steady, 2, "PM-VOL-03", "uid 48", "high strong", 0, 2 * DAY,
+      "messages=4800 recipients=4800 peak=100 peak_hour=0 mean=0.00 bound=1 ", "E01:15 E01:24675 ", 0 },
+    { "steady for ten: that is its usual", steady, DAYS, "PM-VOL-03", .others = 0 },
     { "its script", uid_with_script, 100, "PM-VOL-03", "uid 48", "high strong script", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=100 recipients=200 peak=100 peak_hour=813600 mean=0.00 bound=1 script=mailer.php script_lines=3 script_evaluated=2 ", "E01:3242 E01:4037 ", 0 },
 };
