@@ -4,6 +4,8 @@
  */
 #include "detect.h"
 
+#include "postmortem/base/map.h"
+
 static bool is_one_of(const pm_finding *x, const char *const *ids)
 {
     for (; *ids != NULL; ids++)
@@ -75,6 +77,32 @@ static uint64_t recipients_within(pm_findings *f, const pm_tally_row *actor, con
     return n;
 }
 
+/* The last ordinary message before `first`: its time, where its address sent nothing later; else the hour that it entered in. */
+static void note_last_ordinary(pm_findings *f, pm_finding *x, const pm_tally_row *actor, const pm_origin *o, size_t n, int64_t first)
+{
+    const pm_case *c = pm_detect_case(f);
+    pm_hour first_hour = pm_hour_of(first, c->hour_shift);
+    int64_t ordinary = PM_NO_TIME, hour = PM_NO_TIME;
+    pm_map known = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        if (o[i].suspect || o[i].first >= first)
+            continue;
+        if (o[i].last < first)
+            ordinary = o[i].last > ordinary ? o[i].last : ordinary;
+        else
+            pm_map_put(&known, o[i].address, 1);
+    }
+    pm_rows rows = pm_detect_rows(f, PM_T_ACTOR_CLIENT_HOUR, actor->key[0], actor->key[1]); /* by hour */
+    for (size_t i = 0; i < rows.n && rows.rows[i]->key[3] < first_hour; i++)
+        if (pm_map_get(&known, rows.rows[i]->key[2]) != PM_MAP_NONE)
+            hour = pm_hour_start(rows.rows[i]->key[3], c->hour_shift);
+    pm_map_free(&known);
+    if (hour != PM_NO_TIME && (ordinary == PM_NO_TIME || hour > ordinary))
+        pm_finding_time(x, "last_ordinary_hour", hour);
+    else if (ordinary != PM_NO_TIME)
+        pm_finding_time(x, "last_ordinary", ordinary);
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span user)
 {
     int64_t apart = (int64_t)pm_threshold_of(d, "hours_apart") * PM_HOUR_SECONDS;
@@ -84,7 +112,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     size_t n, suspects;
     const pm_origin *o = pm_origins_of(f, actor->key[0], actor->key[1], g.from - PM_DAY_SECONDS, &n, &suspects);
     uint64_t messages = 0, recipients = 0, refused = 0, strangers = 0;
-    int64_t first = PM_NO_TIME, last = PM_NO_TIME, ordinary = PM_NO_TIME;
+    int64_t first = PM_NO_TIME, last = PM_NO_TIME;
     for (size_t i = 0; i < n; i++) {
         if (!o[i].suspect || o[i].first >= g.to + PM_DAY_SECONDS)
             continue;
@@ -95,9 +123,6 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         first = first == PM_NO_TIME ? o[i].first : first;
         last = o[i].last > last ? o[i].last : last;
     }
-    for (size_t i = 0; i < n; i++)
-        if (!o[i].suspect && (first == PM_NO_TIME || o[i].last < first) && o[i].last > ordinary)
-            ordinary = o[i].last;
     if (strangers == 0 || messages + refused == 0 || 2 * recipients < recipients_within(f, actor, &g))
         return; /* most of the mail came from the addresses that the account always had: two findings, not one case */
     bool gap = pm_detect_gap_in(f, actor->key[0], g.from, g.to);
@@ -112,8 +137,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     pm_finding_number(x, "refused", refused);
     pm_finding_time(x, "first", first);
     pm_finding_time(x, "last", last);
-    if (ordinary != PM_NO_TIME)
-        pm_finding_time(x, "last_ordinary", ordinary);
+    note_last_ordinary(f, x, actor, o, n, first);
     bool ongoing = pm_detect_last_line(f, actor->key[0]) - last < PM_DAY_SECONDS;
     x->variant = ongoing ? "ongoing" : "";
     pm_finding_outcomes(f, x, actor->key[1]);

@@ -80,28 +80,33 @@ pm_span pm_texts_message(const pm_texts *t, const char *id, const char *lang)
     return n ? in_language(n, lang) : (pm_span){ 0 };
 }
 
-/* A sentence without variant belongs to every finding, unless one of its kind has the finding's variant. */
-static bool applies(const xmlNode *n, const pm_finding *x)
+/* "name": the finding has it; "!name": it has not; no condition: always. */
+static bool holds(pm_span condition, pm_span *name, bool *wanted)
 {
-    pm_span variant = attribute(n, "variant");
-    return variant.len == 0 || pm_span_eq(variant, pm_span_of(x->variant));
+    *wanted = !pm_span_after(condition, PM_SPAN("!"), name);
+    if (*wanted)
+        *name = condition;
+    return condition.len == 0;
 }
 
-static bool replaced(const xmlNode *n, const char *what, const pm_finding *x)
+static bool applies(const xmlNode *n, const pm_finding *x)
 {
-    if (strcmp(what, "observed") != 0 || attribute(n, "variant").len || strcmp(x->variant, "no-baseline") != 0)
-        return false; /* only "no-baseline" takes the place of the plain sentence; other variants add to it */
-    for (const xmlNode *k = n->parent->children; k != NULL; k = k->next)
-        if (is_named(k, what) && pm_span_eq(attribute(k, "variant"), pm_span_of(x->variant)))
-            return true;
-    return false;
+    pm_span name;
+    bool wanted, has_figure = false;
+    if (!holds(attribute(n, "variant"), &name, &wanted) && pm_span_eq(name, pm_span_of(x->variant)) != wanted)
+        return false;
+    if (holds(attribute(n, "figure"), &name, &wanted))
+        return true;
+    for (size_t i = 0; i < x->n_figures; i++)
+        has_figure = has_figure || pm_span_eq(name, pm_span_of(x->figures[i].name));
+    return has_figure == wanted;
 }
 
 const xmlNode *pm_texts_sentence(const pm_texts *t, const pm_finding *x, const char *what, size_t i)
 {
     const xmlNode *finding = with_id(t, "finding", x->detector->id);
     for (const xmlNode *n = finding ? finding->children : NULL; n != NULL; n = n->next)
-        if (is_named(n, what) && applies(n, x) && !replaced(n, what, x) && i-- == 0)
+        if (is_named(n, what) && applies(n, x) && i-- == 0)
             return n;
     return NULL;
 }

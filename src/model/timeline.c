@@ -331,11 +331,11 @@ static void add_finding(events *l, const pm_finding *f)
     static const char *const login[] = { "address", "failures", "service", NULL };
     const char *id = f->detector->id;
     const pm_figure *first = figure(f, "first", PM_FIGURE_TIME), *last = figure(f, "last", PM_FIGURE_TIME);
-    const pm_figure *ordinary = figure(f, "last_ordinary", PM_FIGURE_TIME), *peak = figure(f, "peak_hour", PM_FIGURE_TIME);
+    const pm_figure *ordinary = figure(f, "last_ordinary", PM_FIGURE_TIME), *hour = figure(f, "last_ordinary_hour", PM_FIGURE_TIME), *peak = figure(f, "peak_hour", PM_FIGURE_TIME);
     const pm_figure *at = figure(f, "login", PM_FIGURE_TIME);
     if (strcmp(id, "PM-CASE-01") == 0 && first != NULL && last != NULL) {
-        if (ordinary != NULL) {
-            add_turn(l, f, "sending.ordinary", ordinary->time, PM_NO_TIME, none);
+        if (ordinary != NULL || hour != NULL) {
+            add_turn(l, f, ordinary ? "sending.ordinary" : "sending.ordinary.hour", (ordinary ? ordinary : hour)->time, PM_NO_TIME, none);
             l->items[l->n - 1].n_cites = 0; /* the finding's lines show the others */
         }
         add_turn(l, f, "sending.first", first->time, PM_NO_TIME, case_figures);

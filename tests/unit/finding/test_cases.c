@@ -186,7 +186,7 @@ static void ssh_without_case(small_log *mail, small_log *login, int net)
 static const finding_row rows[] = {
     /* accepted: the 50, and ann's own message of the same day */
     { "many nets and much mail", takeover, 8, "PM-CASE-01", "account ann", "critical strong", 8 * DAY + 10 * HOUR, 8 * DAY + 11 * HOUR,
-      "messages=5 recipients=50 addresses=5 refused=0 first=727201 last=727205 accepted=51 local=0 deferred=0 bounced=0 " NO_OTHERS,
+      "messages=5 recipients=50 addresses=5 refused=0 first=727201 last=727205 last_ordinary_hour=691200 accepted=51 local=0 deferred=0 bounced=0 " NO_OTHERS,
       "E01:2900 E01:2916 E01:2932 E01:2948 E01:2964 ", 0 },
     /* less than a day before the last line; and the last ordinary message is known, for there is none after */
     { "to the end of the log", takeover, 9, "PM-CASE-01", "account ann", "critical strong ongoing", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
@@ -197,7 +197,7 @@ static const finding_row rows[] = {
     { "the mail is her own", own_mail, 60, "PM-CASE-01", .others = 0 },
     /* accepted: 65, and her own of four days */
     { "72 hours between", mail_later, 72, "PM-CASE-01", "account ann", "critical strong", 2 * DAY + 10 * HOUR, 5 * DAY + 12 * HOUR,
-      "messages=6 recipients=65 addresses=5 refused=0 first=208801 last=471601 accepted=69 local=0 deferred=0 bounced=0 " NO_OTHERS,
+      "messages=6 recipients=65 addresses=5 refused=0 first=208801 last=471601 last_ordinary_hour=172800 accepted=69 local=0 deferred=0 bounced=0 " NO_OTHERS,
       "E01:842 E01:849 E01:856 E01:863 E01:870 ", 0 },
     { "73 hours between", mail_later, 73, "PM-CASE-01", .others = 0 },
 

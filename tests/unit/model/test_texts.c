@@ -141,13 +141,17 @@ static bool quotes(pm_span source, const char *word, int len)
     return pm_span_has(source, pm_span_of(quoted));
 }
 
-/* Each sentence speaks of figures that its detector sets, and has a variant that it sets. */
+/* Each sentence speaks of figures that its detector sets, and is for a variant or figure that it sets. */
 static void check_figures(const pm_detector *d, pm_span source, const xmlNode *sentence)
 {
     static const char *const always[] = { "subject", "from", "to" };
-    const char *variant = attribute(sentence, "variant");
-    if (variant[0] && !quotes(source, variant, (int)strlen(variant)))
-        check_fail("row '%s': no finding has the variant '%s'", d->id, variant);
+    static const char *const conditions[] = { "variant", "figure" };
+    for (size_t i = 0; i < COUNT_OF(conditions); i++) {
+        const char *name = attribute(sentence, conditions[i]);
+        name += name[0] == '!';
+        if (name[0] && !quotes(source, name, (int)strlen(name)))
+            check_fail("row '%s': no finding has the %s '%s'", d->id, conditions[i], name);
+    }
     char *text = content(sentence, "en");
     for (const char *p = text; (p = strchr(p, '{')) != NULL; p++) {
         int len = (int)strcspn(p + 1, "}");
@@ -294,9 +298,11 @@ static void test_vocabularies(void **state)
 /* A catalogue of its own, found in a folder. */
 static const char catalogue[] =
     "<texts><finding id=\"PM-AUTH-01\"><title><en>T</en><ja>題</ja></title>"
-    "<observed><en>{subject}: {n} in {mean}, from {from} ({nothing}) {name}.</en><ja>{n}件</ja></observed>"
-    "<observed variant=\"no-baseline\"><en>none</en><ja>x</ja></observed><observed variant=\"more\"><en>and {m} more</en><ja>x</ja></observed>"
-    "<inferred variant=\"more\"><en>so</en><ja>x</ja></inferred></finding><msg id=\"m\"><en>M</en><ja>文</ja></msg></texts>";
+    "<observed variant=\"!alone\"><en>{subject}: {n} in {mean}, from {from} ({nothing}) {name}.</en><ja>{n}件</ja></observed>"
+    "<observed variant=\"alone\"><en>none</en><ja>x</ja></observed><observed variant=\"more\"><en>and {m} more</en><ja>x</ja></observed>"
+    "<inferred variant=\"more\"><en>so</en><ja>x</ja></inferred><inferred figure=\"gone\"><en>gone</en><ja>x</ja></inferred>"
+    "<inferred figure=\"m\"><en>m</en><ja>x</ja></inferred><inferred figure=\"!m\"><en>no m</en><ja>x</ja></inferred>"
+    "<inferred figure=\"!gone\"><en>not gone</en><ja>x</ja></inferred></finding><msg id=\"m\"><en>M</en><ja>文</ja></msg></texts>";
 
 static const struct {
     const char *name, *variant, *what, *lang;
@@ -308,10 +314,12 @@ static const struct {
     { "no further one", "", "observed", "en", 1, NULL },
     { "a variant adds", "more", "observed", "en", 1, "and 123,456 more" },
     { "to the plain one", "more", "observed", "ja", 0, "1,234,567件" },
-    { "but no-baseline replaces it", "no-baseline", "observed", "en", 0, "none" },
-    { "and stands alone", "no-baseline", "observed", "en", 1, NULL },
+    { "or takes its place", "alone", "observed", "en", 0, "none" },
+    { "and stands alone", "alone", "observed", "en", 1, NULL },
     { "of a variant only", "more", "inferred", "en", 0, "so" },
-    { "of another variant", "", "inferred", "en", 0, NULL },
+    { "of another variant, of a figure that is not there: of one that is", "", "inferred", "en", 0, "m" },
+    { "and without one that is not", "", "inferred", "en", 1, "not gone" },
+    { "without one that is", "", "inferred", "en", 2, NULL },
     { "none of the kind", "", "settle", "en", 0, NULL },
     { "title", "more", "title", "ja", 0, "題" },
 };
