@@ -275,18 +275,23 @@ static void join_all(reading *r, pm_series **series, size_t *n_series)
 
 /* ---- restarts: who caused them ---- */
 
-static bool names_mail_service(pm_span command)
+/* Does a command ask for this? */
+static bool asks_for(pm_span command, pm_restart_kind kind)
 {
-    static const char *const words[] = { "postfix", "master" };
-    bool acts = pm_span_has(command, PM_SPAN("start")) || pm_span_has(command, PM_SPAN("stop")) ||
-                pm_span_has(command, PM_SPAN("reload"));
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (acts && pm_span_has(command, pm_span_of(words[i])))
+    static const char *const services[] = { "postfix", "master" };
+    bool stop = kind == PM_RESTART_STOP, start = kind == PM_RESTART_START;
+    if ((stop || start) && (pm_span_has(command, PM_SPAN("reboot")) || pm_span_has(command, PM_SPAN("shutdown"))))
+        return true;
+    bool acts = stop    ? pm_span_has(command, PM_SPAN("stop")) || pm_span_has(command, PM_SPAN("restart"))
+                : start ? pm_span_has(command, PM_SPAN("start")) /* "restart", too */
+                        : pm_span_has(command, PM_SPAN("reload"));
+    for (size_t i = 0; acts && i < sizeof services / sizeof *services; i++)
+        if (pm_span_has(command, pm_span_of(services[i])))
             return true;
-    return pm_span_has(command, PM_SPAN("reboot")) || pm_span_has(command, PM_SPAN("shutdown"));
+    return false;
 }
 
-/* The sudo line shortly before that names the service; else a boot; else not known. */
+/* The sudo line shortly before that asks for it; else a boot; else not known. */
 static void find_cause(const pm_case *c, pm_restart *r)
 {
     enum { BEFORE_SUDO = 120, BEFORE_BOOT = 600 };
@@ -295,7 +300,7 @@ static void find_cause(const pm_case *c, pm_restart *r)
     for (size_t i = 0; i < sudo->n; i++) {
         const pm_happening *h = &sudo->items[i];
         if (h->host == r->host && h->f == 0 && h->time <= r->time && r->time - h->time <= BEFORE_SUDO &&
-            names_mail_service(pm_facts_name(c->facts, h->e))) {
+            asks_for(pm_facts_name(c->facts, h->e), r->kind)) {
             r->cause = PM_SPAN("sudo");
             r->cause_who = pm_facts_name(c->facts, h->a);
             r->cause_cite = &h->cite;

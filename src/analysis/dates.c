@@ -279,7 +279,7 @@ bool pm_dates_written_zone(pm_piece *const *streams, size_t n, int32_t *offset)
         const pm_stream_info *info = pm_piece_stream(streams[i]);
         if (!info->offset_seen)
             continue;
-        if (any && info->offset != *offset)
+        if (info->offset_changes || (any && info->offset != *offset))
             return false;
         *offset = info->offset;
         any = true;

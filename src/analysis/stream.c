@@ -176,9 +176,11 @@ static void note_record(pm_stream *s, const pm_record *rec)
         s->info.first = rec->time;
     if (s->info.last == PM_NO_TIME || rec->time > s->info.last)
         s->info.last = rec->time;
-    if (rec->form == PM_STAMP_RFC3339 && !s->info.offset_seen) {
+    if (rec->form == PM_STAMP_RFC3339) {
+        if (!s->info.offset_seen)
+            s->info.offset = rec->offset;
         s->info.offset_seen = true;
-        s->info.offset = rec->offset;
+        s->info.offset_changes = s->info.offset_changes || rec->offset != s->info.offset;
     }
     if (rec->form == PM_STAMP_RFC3164 ? s->last_dated != PM_NO_TIME : s->last_yearless != PM_NO_TIME)
         vote_by_neighbour(s, rec);

@@ -70,8 +70,8 @@ typedef struct {
     bool supposed_stands;        /* … which was not moved by stronger witnesses */
     pm_votes votes;
     bool offset_differs;         /* RFC 3339 stamps with another offset than the case's zone */
-    bool offset_seen;            /* … and one of them, in seconds */
-    int32_t offset;
+    bool offset_seen, offset_changes;
+    int32_t offset;              /* of the first of them, in seconds */
     uint64_t nul_blocks, overlong; /* odd lines of these kinds */
     const pm_piece *duplicate_of;
 } pm_stream_info;

@@ -117,6 +117,7 @@ static const struct {
     { "stated, and the lines say another", "UTC", { "Jan  5 09:00:00" }, 0, "stated", 9 * HOUR, true },
     { "written", NULL, { "2026-01-05T05:30:00+05:30" }, 5 * HOUR + 1800, "iso-stamps", 0, false },
     { "written, two of them", NULL, { "2026-01-05T05:30:00+05:30", "2026-01-05T01:00:00+01:00" }, 0, "machine", 0, false },
+    { "written, two of them in one file", NULL, { "2026-01-05T05:30:00+05:30 mx1 sshd[7]: x\n2026-01-05T01:00:00+01:00" }, 0, "machine", 0, false },
     { "queue ids", NULL, { "Jan  5 09:00:00" }, 9 * HOUR, "witnesses", 0, false },
     { "queue ids that fit the machine's", NULL, { "Jan  5 00:00:00" }, 0, "witnesses", 0, false },
     /* :15 is kept nowhere */

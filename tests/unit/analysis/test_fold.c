@@ -50,6 +50,8 @@ static const struct {
       "start@10 1 sudo bob; " },
     { "sudo for something else", { { 0, SUDO("bob", "/bin/systemctl restart nginx") }, { 10, STARTED(1) } }, "start@10 1 unknown; " },
     { "sudo that only looks", { { 0, SUDO("bob", "/usr/bin/less /etc/postfix/main.cf") }, { 10, STARTED(1) } }, "start@10 1 unknown; " },
+    { "sudo for a reload, before a start", { { 0, SUDO("bob", "/usr/sbin/postfix reload") }, { 10, STARTED(1) } }, "start@10 1 unknown; " },
+    { "sudo for a restart, before a stop", { { 0, SUDO("bob", "/bin/systemctl restart postfix") }, { 10, STOPPED(1) } }, "stop@10 1 sudo bob; " },
     { "sudo that was refused", { { 0, "sudo[700]: bob : user NOT in sudoers ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/sbin/postfix start" },
       { 10, STARTED(1) } }, "start@10 1 unknown; " },
     { "reboot by hand", { { 0, SUDO("bob", "/sbin/reboot") }, { 10, STOPPED(1) } }, "stop@10 1 sudo bob; " },
