@@ -64,7 +64,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     if ((double)best < pm_threshold_of(d, "domains"))
         return;
     int64_t from = list[at].first, to = from + PM_DAY_SECONDS;
-    uint64_t written = 0;
+    uint64_t written = 0; /* at most: one written to before and after, but not on this day, counts too */
     for (size_t i = 0; i < n; i++)
         written += list[i].first < to && list[i].last >= from;
     int64_t known_since = actor->when->first;
@@ -72,12 +72,12 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     bool baseline = from - known_since >= 7 * (int64_t)PM_DAY_SECONDS;
     if (share < pm_threshold_of(d, "percent_new"))
         return;
-    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, baseline ? PM_CONFIDENCE_MODERATE : PM_CONFIDENCE_WEAK, kind, name,
+    pm_finding *x = pm_finding_add(f, d, baseline ? PM_SEVERITY_MEDIUM : PM_SEVERITY_LOW, baseline ? PM_CONFIDENCE_MODERATE : PM_CONFIDENCE_WEAK, kind, name,
                                    actor->key[0], from, to);
     x->variant = baseline ? "" : "no-baseline";
     pm_finding_number(x, "new_domains", best);
-    pm_finding_number(x, "written_domains", written);
-    pm_finding_number(x, "percent", (uint64_t)(share + 0.5));
+    pm_finding_number(x, "written_domains_at_most", written);
+    pm_finding_number(x, "percent", (uint64_t)share);
     pm_finding_number(x, "known_days", (uint64_t)((from - known_since) / PM_DAY_SECONDS));
     const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
     pm_finding_alternatives(x, 1, states);
