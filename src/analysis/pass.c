@@ -38,7 +38,7 @@ typedef struct {
     size_t input;
     pm_replies *replies;
     pm_pipe *pipe;               /* NULL: folds itself */
-    char *buffer;
+    char *buffer, *reserved; /* reserved: the block of the pipe that is being filled */
 } worker;
 
 static pm_replies *new_replies(void)
@@ -94,7 +94,6 @@ static void end_stream(pass *p, size_t input, pm_stream *s, bool cut_off)
     pthread_mutex_lock(&p->lock);
     p->inputs[input].n_ended++;
     pthread_mutex_unlock(&p->lock);
-    hand_over(p);
 }
 
 /* ---- what the walk deals out ---- */
@@ -139,7 +138,7 @@ static char *on_reserve(void *ctx, void *stream, size_t *cap)
 {
     worker *w = ctx;
     if (w->pipe != NULL && stream != NULL)
-        return pm_pipe_reserve(w->pipe, cap);
+        return w->reserved = pm_pipe_reserve(w->pipe, cap);
     *cap = INLINE_BUFFER;
     return w->buffer;
 }
@@ -147,10 +146,14 @@ static char *on_reserve(void *ctx, void *stream, size_t *cap)
 static void on_commit(void *ctx, void *stream, size_t len)
 {
     worker *w = ctx;
-    if (stream != NULL && w->pipe != NULL)
+    if (stream != NULL && w->pipe != NULL) {
+        pm_stream_hash(stream, w->reserved, len);
         pm_pipe_send(w->pipe, stream, len);
-    else if (stream != NULL)
+        hand_over(w->pass);
+    } else if (stream != NULL) {
+        pm_stream_hash(stream, w->buffer, len);
         pm_stream_feed(stream, w->buffer, len);
+    }
     const pm_case_options *o = w->pass->setup->options;
     if (o->progress == NULL || w->pass->setup->limits->only_look)
         return;
@@ -164,10 +167,12 @@ static void on_end(void *ctx, void *stream, pm_piece *piece)
 {
     worker *w = ctx;
     bool cut_off = piece->state == PM_PIECE_DAMAGED;
-    if (w->pipe != NULL)
+    if (w->pipe != NULL) {
         pm_pipe_end_stream(w->pipe, stream, cut_off);
-    else
+    } else {
         end_stream(w->pass, w->input, stream, cut_off);
+        hand_over(w->pass);
+    }
 }
 
 /* ---- threads ---- */

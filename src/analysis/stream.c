@@ -287,11 +287,15 @@ static void end_partial(pm_stream *s, bool cut_off)
     s->partial_len = 0;
 }
 
+void pm_stream_hash(pm_stream *s, const char *data, size_t len)
+{
+    pm_sha256_add(s->hash, data, len);
+    s->piece->content_bytes += len;
+}
+
 void pm_stream_feed(pm_stream *s, const char *data, size_t len)
 {
     pm_span block = pm_span_make(data, len);
-    pm_sha256_add(s->hash, data, len);
-    s->piece->content_bytes += len;
     if (!s->surveyed) {
         survey(s, pm_span_first(block, SURVEY));
         s->surveyed = true;

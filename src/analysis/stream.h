@@ -25,6 +25,8 @@ typedef struct pm_stream pm_stream;
 
 pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece);
 void pm_stream_free(pm_stream *s);
+/* The next block of content: hashed, and its lines folded.  Hashing may run ahead, in another thread. */
+void pm_stream_hash(pm_stream *s, const char *data, size_t len);
 void pm_stream_feed(pm_stream *s, const char *data, size_t len);
 /* cut_off: the content broke off, so that a last line without newline is undecodable.  Fills the piece's
  * content_sha256. */

@@ -70,7 +70,6 @@ static void add(found *all, size_t first, span_of_hours window)
 /* Adds what one rule finds, unless it is the account's habit. */
 static void look_for(const pm_detector *d, pm_findings *f, const rule *r, pm_id host, pm_rows rows, found *all)
 {
-    const pm_case *c = pm_detect_case(f);
     double least_nets = pm_threshold_of(d, r->nets);
     size_t first = all->n, tail = 0;
     uint64_t days_with = 0, last_day = 0;
@@ -79,11 +78,11 @@ static void look_for(const pm_detector *d, pm_findings *f, const rule *r, pm_id 
         pm_hour hour = rows.rows[i]->key[3];
         for (; i < rows.n && rows.rows[i]->key[3] == hour; i++) {
             enter(&addresses, rows.rows[i]->key[2]);
-            enter(&nets, pm_net_id(f, pm_case_text(c, rows.rows[i]->key[2])));
+            enter(&nets, pm_net_of(f, rows.rows[i]->key[2]));
         }
         for (; rows.rows[tail]->key[3] + r->hours <= hour; tail++) {
             leave(&addresses, rows.rows[tail]->key[2]);
-            leave(&nets, pm_net_id(f, pm_case_text(c, rows.rows[tail]->key[2])));
+            leave(&nets, pm_net_of(f, rows.rows[tail]->key[2]));
         }
         bool many_addresses = r->addresses && (double)addresses.used >= pm_threshold_of(d, r->addresses) && nets.used >= 2;
         if ((double)nets.used < least_nets && !many_addresses)

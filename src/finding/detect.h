@@ -88,6 +88,6 @@ pm_origin *pm_origins_of(pm_findings *f, pm_id host, pm_id actor, int64_t since,
  * that they also hold ordinary mail. */
 void pm_finding_outcomes(pm_findings *f, pm_finding *x, pm_id actor);
 
-pm_id pm_net_id(pm_findings *f, pm_span address); /* the net's number within the case; equal nets, equal numbers */
+pm_id pm_net_of(pm_findings *f, pm_id address); /* the net's number within the case; equal nets, equal numbers */
 
 #endif

@@ -18,7 +18,6 @@ typedef struct {
 static wave widest(pm_findings *f, pm_rows rows)
 {
     wave best = { 0 };
-    const pm_case *c = pm_detect_case(f);
     for (size_t i = 0; i < rows.n; i++) {
         if (i > 0 && rows.rows[i]->key[3] == rows.rows[i - 1]->key[3])
             continue; /* windows begin with an hour */
@@ -28,7 +27,7 @@ static wave widest(pm_findings *f, pm_rows rows)
             w.to = rows.rows[k]->key[3];
             w.failures += rows.rows[k]->n[PM_N_COUNT];
             pm_map_put(&addresses, rows.rows[k]->key[2], 1);
-            pm_map_put(&nets, pm_net_id(f, pm_case_text(c, rows.rows[k]->key[2])), 1);
+            pm_map_put(&nets, pm_net_of(f, rows.rows[k]->key[2]), 1);
         }
         w.addresses = addresses.used;
         w.nets = nets.used;
@@ -48,10 +47,10 @@ static const pm_origin *login_after(pm_findings *f, pm_rows failed, const wave *
     for (size_t i = 1; i < n; i++) { /* the first address of all is not new */
         if (o[i].first < from || o[i].first > to)
             continue;
-        pm_id net = pm_net_id(f, pm_case_text(c, o[i].address));
+        pm_id net = pm_net_of(f, o[i].address);
         for (size_t k = 0; k < failed.n; k++)
             if (failed.rows[k]->key[3] >= w->from && failed.rows[k]->key[3] <= w->to &&
-                pm_net_id(f, pm_case_text(c, failed.rows[k]->key[2])) == net)
+                pm_net_of(f, failed.rows[k]->key[2]) == net)
                 return &o[i];
     }
     return NULL;

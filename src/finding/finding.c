@@ -1,6 +1,7 @@
 #include "detect.h"
 
 #include "postmortem/base/addr.h"
+#include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 
 #include <assert.h>
@@ -18,6 +19,7 @@ struct pm_findings {
         pm_hour first, last;  /* with a line of the mail family; first > last: none */
     } *hosts;                 /* as pm_case.hosts */
     pm_intern *nets;
+    pm_map net_of;        /* address -> its net */
 };
 
 static const pm_detector *const detectors[] = {
@@ -191,10 +193,14 @@ bool pm_detect_gap_in(const pm_findings *f, pm_id host, int64_t from, int64_t to
     return false;
 }
 
-pm_id pm_net_id(pm_findings *f, pm_span address)
+pm_id pm_net_of(pm_findings *f, pm_id address)
 {
-    char buf[64];
-    return pm_intern_add(f->nets, pm_addr_net(address, buf, sizeof buf));
+    uint32_t *known = pm_map_slot_of(&f->net_of, address);
+    if (*known == PM_MAP_NONE) {
+        char buf[64];
+        *known = pm_intern_add(f->nets, pm_addr_net(pm_case_text(f->c, address), buf, sizeof buf));
+    }
+    return *known;
 }
 
 /* ---- making a finding ---- */
@@ -322,6 +328,7 @@ void pm_findings_free(pm_findings *f)
     if (f == NULL)
         return;
     pm_intern_free(f->nets);
+    pm_map_free(&f->net_of);
     pm_arena_free(f->arena);
     pm_arena_free(f->rows);
     free(f->made);

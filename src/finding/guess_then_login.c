@@ -23,7 +23,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
                 failures += slots.rows[k]->n[PM_N_COUNT];
         }
         for (size_t k = 0; k < i && !known_net; k++)
-            known_net = pm_net_id(f, pm_case_text(c, o[k].address)) == pm_net_id(f, pm_case_text(c, o[i].address));
+            known_net = pm_net_of(f, o[k].address) == pm_net_of(f, o[i].address);
         if (failures < least || known_net)
             continue;
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_HIGH, i > 0 ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE,
@@ -40,7 +40,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
             if (r->when->last >= x->from && r->when->last <= x->to)
                 pm_finding_cite(x, r->when->last_cite);
             from_there = from_there || (r->when->first <= x->to && r->when->last > x->from - SLOT && /* as they are counted */
-                                        pm_net_id(f, pm_case_text(c, r->key[2])) == pm_net_id(f, pm_case_text(c, o[i].address)));
+                                        pm_net_of(f, r->key[2]) == pm_net_of(f, o[i].address));
         }
         /* Whoever mistypes at a new place fails from there, not from elsewhere. */
         const pm_alternative_state states[] = { from_there ? PM_ALTERNATIVE_NOT_EXCLUDED : PM_ALTERNATIVE_EXCLUDED };

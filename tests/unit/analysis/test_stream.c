@@ -64,6 +64,7 @@ static void read_text(reading *r, pm_span text, size_t block, bool cut_off)
         pm_span part = pm_span_first(text, block);
         char *lent = malloc(part.len); /* so that the sanitizers see who looks at a block that is gone */
         memcpy(lent, part.ptr, part.len);
+        pm_stream_hash(r->stream, lent, part.len);
         pm_stream_feed(r->stream, lent, part.len);
         free(lent);
         text = pm_span_skip(text, part.len);
