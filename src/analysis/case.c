@@ -29,6 +29,9 @@ typedef struct {
     size_t n_folds;
     size_t input, k;    /* the k-th stream of its input */
     bool held;          /* its facts are not the case's yet: should its year be wrong, only it is read again */
+    bool shares;        /* holds lines that another stream holds, too */
+    bool repeats;       /* … one before it */
+    bool compared;      /* … and they have been left out */
 } source_stream;
 
 /* One reading of all the evidence. */
@@ -40,9 +43,11 @@ typedef struct {
     source_stream *streams;
     size_t n_streams, cap_streams;
     pm_map by_content;  /* first bytes of the content's hash -> stream */
+    pm_map by_line;     /* hashes of the streams' samples of lines -> stream */
     uint64_t held_lines;
     uint64_t moved_lines; /* since memory was last given back */
     bool again;         /* can it be read again? */
+    pm_case_options in_order; /* for reading some of it again */
 } reading;
 
 struct case_storage {
@@ -113,6 +118,23 @@ static void move_folds(reading *r, source_stream *s)
     }
 }
 
+/* Does the stream hold lines of one before? */
+static bool find_shared(reading *r, source_stream *s)
+{
+    const pm_sample *sample = pm_stream_sample(s->stream);
+    uint32_t number = (uint32_t)(s - r->streams);
+    for (size_t i = 0; i < sample->n; i++) {
+        uint32_t *slot = pm_map_slot_of(&r->by_line, sample->hashes[i]);
+        if (*slot == PM_MAP_NONE) {
+            *slot = number;
+        } else if (*slot != number) {
+            r->streams[*slot].shares = true;
+            s->shares = s->repeats = true;
+        }
+    }
+    return s->repeats;
+}
+
 static void settle(reading *r, source_stream *s)
 {
     const pm_stream_info *info = pm_stream_info_of(s->stream);
@@ -136,10 +158,14 @@ static void on_stream(void *ctx, size_t input, size_t k, pm_stream *stream)
     *s = (source_stream){ .stream = stream, .piece = p, .input = input, .k = k };
     s->folds = pm_stream_take_folds(stream, &s->n_folds);
     p->user = info;
-    if (info->duplicate_of != NULL)
+    if (info->duplicate_of != NULL) {
         drop_folds(s);
-    else
+    } else if (find_shared(r, s) && r->again) {
+        drop_folds(s); /* it will be read again, without them */
+        s->held = true;
+    } else {
         settle(r, s);
+    }
 }
 
 /* What the walk said of the pieces is certain now. */
@@ -155,6 +181,11 @@ static void on_stream_again(void *ctx, size_t input, size_t k, pm_stream *stream
 {
     reading *r = ctx;
     source_stream *s = &r->streams[r->first[input] + k];
+    if (!s->held || s->n_folds) { /* it was only there to compare with */
+        pm_stream_free(stream);
+        return;
+    }
+    s->compared = s->shares;
     pm_stream_free(s->stream);
     s->stream = stream;
     s->folds = pm_stream_take_folds(stream, &s->n_folds);
@@ -180,6 +211,7 @@ static void free_reading(reading *r)
     free(r->first);
     free(r->streams);
     pm_map_free(&r->by_content);
+    pm_map_free(&r->by_line);
     free(r);
 }
 
@@ -430,21 +462,54 @@ static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, c
     return r;
 }
 
-/* Those streams that have lost their folds. */
-static void read_again(reading *r, const pm_input *inputs, const pm_map *years)
+static bool is_unread(const source_stream *s)
+{
+    return s->held && s->n_folds == 0;
+}
+
+/* Where two or more of the streams that share lines can be; everywhere, while some of their years change. */
+static pm_comparison *begin_comparison(const reading *r, bool years_change)
+{
+    int64_t first[2] = { INT64_MAX, INT64_MAX }, last[2] = { INT64_MIN, INT64_MIN }; /* the second is the second smallest, or largest */
+    for (size_t i = 0; i < r->n_streams; i++) {
+        const pm_stream_info *info = pm_stream_info_of(r->streams[i].stream);
+        if (!r->streams[i].shares)
+            continue;
+        first[1] = info->first < first[0] ? first[0] : info->first < first[1] ? info->first : first[1];
+        first[0] = info->first < first[0] ? info->first : first[0];
+        last[1] = info->last > last[0] ? last[0] : info->last > last[1] ? info->last : last[1];
+        last[0] = info->last > last[0] ? info->last : last[0];
+    }
+    return years_change ? pm_comparison_new(INT64_MIN, INT64_MAX) : pm_comparison_new(first[1], last[1]);
+}
+
+/* Those streams that have lost their folds; and, to compare their lines with, those that share lines with them. */
+static void read_again(reading *r, const pm_input *inputs, pm_map *years, bool years_change)
 {
     pm_pass_again *again = pm_zalloc((r->n_inputs + 1) * sizeof *again);
-    pm_piece **wanted = pm_zalloc((r->n_streams + 1) * sizeof *wanted);
+    pm_pass_stream *wanted = pm_zalloc((r->n_streams + 1) * sizeof *wanted);
+    bool compare = false;
+    for (size_t i = 0; i < r->n_streams; i++)
+        compare = compare || (is_unread(&r->streams[i]) && r->streams[i].shares);
+    pm_comparison *comparison = compare ? begin_comparison(r, years_change) : NULL;
     for (size_t i = 0; i < r->n_streams; i++) {
         const source_stream *s = &r->streams[i];
-        if (!s->held || s->n_folds)
+        bool only_compare = !is_unread(s);
+        if (only_compare && !(comparison != NULL && s->shares))
             continue;
-        wanted[i] = s->piece;
-        again[s->input] = (pm_pass_again){ .pieces = wanted + r->first[s->input], .n = s->k + 1 };
+        if (only_compare) { /* under the year that stands */
+            const pm_stream_info *info = pm_stream_info_of(s->stream);
+            pm_map_put(years, pm_pass_key(s->input, s->k), pm_year_pin(info->year_first, info->supposed_stands ? info->year_basis : PM_WITNESS_COUNT));
+        }
+        wanted[i] = (pm_pass_stream){ .piece = s->piece, .number = (uint32_t)i, .only_compare = only_compare };
+        again[s->input] = (pm_pass_again){ .streams = wanted + r->first[s->input], .n = s->k + 1 };
     }
-    pm_pass_setup setup = { .options = r->c->options, .inputs = inputs, .n_inputs = r->n_inputs, .limits = &r->c->options->limits,
-                            .zone = r->c->zone, .hour_shift = r->c->hour_shift, .years = years, .again = again };
+    r->in_order = *r->c->options;
+    r->in_order.jobs = comparison != NULL ? 1 : r->in_order.jobs;
+    pm_pass_setup setup = { .options = &r->in_order, .inputs = inputs, .n_inputs = r->n_inputs, .limits = &r->c->options->limits,
+                            .zone = r->c->zone, .hour_shift = r->c->hour_shift, .years = years, .again = again, .comparison = comparison };
     pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream_again, .input = on_input_again });
+    pm_comparison_free(comparison);
     free(again);
     free(wanted);
 }
@@ -516,7 +581,8 @@ static bool from_stdin(const pm_input *inputs, size_t n)
 /* What a pass was right and wrong about. */
 typedef struct {
     bool zone, years;
-    bool held; /* … only of streams whose facts are not the case's yet */
+    bool held;   /* … only of streams whose facts are not the case's yet */
+    bool shared; /* streams with lines that others hold, too */
 } mistakes;
 
 /* Decides zone and years anew.  Years that were wrong go to the map, and the folds of held streams read under them. */
@@ -532,13 +598,14 @@ static mistakes find_mistakes(pm_case *c, reading *r, bool beginnings_only, pm_m
     m.years = pm_dates_decide(c->options, pieces, n, beginnings_only, pins);
     for (size_t i = 0; i < n; i++) {
         source_stream *s = &r->streams[places[i]];
+        m.shared = m.shared || (s->shares && is_unread(s));
         if (pins[i] == PM_MAP_NONE)
             continue;
         pm_map_put(years, pm_pass_key(s->input, s->k), pins[i]);
         m.held = m.held && s->held;
         if (s->held) {
+            r->held_lines -= s->n_folds ? pm_stream_info_of(s->stream)->ledger.lines : 0;
             drop_folds(s);
-            r->held_lines -= pm_stream_info_of(s->stream)->ledger.lines;
         }
     }
     return m;
@@ -567,15 +634,20 @@ static void read_all(pm_case *c, const pm_input *inputs, size_t n_inputs)
     reading *r = read_once(c, inputs, n_inputs, &c->options->limits, &years, again);
     for (int pass = 1; again && pass < PASSES_MAX; pass++) {
         mistakes m = find_mistakes(c, r, false, &years);
-        if (!m.zone && !m.years)
+        if (!m.zone && !m.years && !m.shared)
             break;
         if (!m.zone && m.held) {
-            read_again(r, inputs, &years);
+            read_again(r, inputs, &years, m.years);
         } else {
             free_reading(r);
             r = read_once(c, inputs, n_inputs, &c->options->limits, &years, true);
         }
     }
+    bool unread = false; /* by a last pass that found shared lines */
+    for (size_t i = 0; i < r->n_streams; i++)
+        unread = unread || is_unread(&r->streams[i]);
+    if (unread)
+        read_again(r, inputs, &years, false);
     ((struct case_storage *)c)->reading = r;
     pm_map_free(&years);
 }
@@ -602,6 +674,7 @@ static void settle_all(reading *r)
     for (size_t i = 0; i < r->n_streams; i++) {
         pm_piece *p = r->streams[i].piece;
         pm_stream_info *info = pm_stream_info_of(r->streams[i].stream);
+        info->counted_twice = r->streams[i].repeats && !r->again;
         if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0)
             p->state = PM_PIECE_NOT_A_LOG;
         if (info->duplicate_of != NULL) {

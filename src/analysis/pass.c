@@ -98,17 +98,17 @@ static void end_stream(pass *p, size_t input, pm_stream *s, bool cut_off)
 
 /* ---- what the walk deals out ---- */
 
-/* The piece that a stream about to begin belongs to; NULL: it is not read. */
-static pm_piece *piece_for(const pass *p, size_t input, pm_piece *found)
+/* What the stream about to begin is to be; its piece is NULL when it is not read. */
+static pm_pass_stream stream_for(const pass *p, size_t input, pm_piece *found)
 {
     const pm_pass_again *again = p->setup->again;
     size_t k = p->inputs[input].n_streams;
     if (again == NULL)
-        return found;
-    pm_piece *known = k < again[input].n ? again[input].pieces[k] : NULL;
-    if (known != NULL)
-        known->content_bytes = 0; /* its stream counts anew */
-    return known;
+        return (pm_pass_stream){ .piece = found };
+    pm_pass_stream s = k < again[input].n ? again[input].streams[k] : (pm_pass_stream){ .piece = NULL };
+    if (s.piece != NULL)
+        s.piece->content_bytes = 0; /* its stream counts anew */
+    return s;
 }
 
 static void *on_begin(void *ctx, pm_piece *found)
@@ -116,16 +116,17 @@ static void *on_begin(void *ctx, pm_piece *found)
     worker *w = ctx;
     pass *p = w->pass;
     input_state *in = &p->inputs[w->input];
-    pm_piece *piece = piece_for(p, w->input, found);
+    pm_pass_stream what = stream_for(p, w->input, found);
     pm_stream *stream = NULL;
-    if (piece != NULL) {
+    if (what.piece != NULL) {
         pm_stream_setup s = { .options = p->setup->options, .zone = p->setup->zone, .hour_shift = p->setup->hour_shift,
-                              .replies = w->replies, .beside = in->beside };
+                              .replies = w->replies, .comparison = p->setup->comparison, .number = what.number,
+                              .only_compare = what.only_compare, .beside = in->beside };
         if (p->setup->years != NULL) {
             uint32_t pin = pm_map_get(p->setup->years, pm_pass_key(w->input, in->n_streams));
             s.pinned_year = pin == PM_MAP_NONE ? 0 : pm_year_pinned(pin, &s.pinned_basis);
         }
-        stream = pm_stream_new(&s, piece);
+        stream = pm_stream_new(&s, what.piece);
     }
     pthread_mutex_lock(&p->lock);
     in->streams = pm_array_grow(in->streams, &in->cap_streams, in->n_streams + 1, sizeof *in->streams);

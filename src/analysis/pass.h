@@ -10,9 +10,15 @@
 #include "postmortem/base/map.h"
 #include "stream.h"
 
-/* Which streams of an input to read again, and the pieces that they are: pieces[k] for its k-th stream, NULL: not this one. */
+/* Which streams of an input to read again: for its k-th stream, the piece that it is; NULL: not this one. */
 typedef struct {
-    pm_piece **pieces;
+    pm_piece *piece;
+    uint32_t number;   /* in the comparison */
+    bool only_compare;
+} pm_pass_stream;
+
+typedef struct {
+    const pm_pass_stream *streams;
     size_t n; /* 0: the input is not opened */
 } pm_pass_again;
 
@@ -25,6 +31,7 @@ typedef struct {
     int32_t hour_shift;
     const pm_map *years;         /* pm_pass_key -> pm_year_pin; may be NULL */
     const pm_pass_again *again;  /* for each input; NULL: everything is read */
+    pm_comparison *comparison;   /* may be NULL; else options->jobs must be 1: the streams come in the order of the evidence */
 } pm_pass_setup;
 
 /* The k-th stream of an input, in a map. */

@@ -28,6 +28,7 @@ struct pm_stream {
     bool surveyed, expect_pids, clock_ready;
     int64_t last_yearless, last_dated; /* times of the latest record of each form, for the neighbours' vote */
     uint64_t by_family[PM_FAMILY_COUNT];
+    pm_sample sample;
 };
 
 pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece)
@@ -51,6 +52,7 @@ void pm_stream_free(pm_stream *s)
     pm_sha256_free(s->hash);
     pm_buffer_free(&s->partial);
     pm_buffer_free(&s->previous);
+    pm_sample_free(&s->sample);
     free(s);
 }
 
@@ -252,6 +254,15 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
         return;
     }
     note_record(s, &rec);
+    pm_sample_line(&s->sample, rec.time, body);
+    bool held_elsewhere = s->setup.comparison != NULL && pm_comparison_line(s->setup.comparison, s->setup.number, rec.time, body);
+    if (held_elsewhere || s->setup.only_compare) {
+        pm_fold_skip(f);
+        s->info.ledger.duplicate++;
+        if (!rec.repeats_previous)
+            s->last_line = body;
+        return;
+    }
     pm_family family = PM_FAMILY_OTHER;
     count_verdict(s, rec.repeats_previous ? repeat_previous(s, f, &rec, &cite, &family)
                                           : pm_fold_record(f, &rec, &cite, &s->info.votes, &family));
@@ -337,6 +348,11 @@ void pm_stream_end(pm_stream *s, bool cut_off)
 pm_piece *pm_stream_piece(pm_stream *s)
 {
     return s->piece;
+}
+
+const pm_sample *pm_stream_sample(const pm_stream *s)
+{
+    return &s->sample;
 }
 
 pm_stream_info *pm_stream_info_of(pm_stream *s)

@@ -9,6 +9,7 @@
 
 #include "dates.h"
 #include "fold.h"
+#include "overlap.h"
 
 /* What a stream needs to know before its first line. */
 typedef struct {
@@ -18,6 +19,9 @@ typedef struct {
     pm_replies *replies;          /* of this thread */
     pm_witness pinned_basis;
     int32_t pinned_year;          /* of the first yearless stamp, decided by an earlier pass; 0: suppose one */
+    pm_comparison *comparison;    /* NULL, or: lines that other streams hold are looked for */
+    uint32_t number;              /* of the stream in the comparison */
+    bool only_compare;            /* the lines have been folded; they are only there for the others' sake */
     pm_beside *beside;            /* what the streams of the same input, read before, say of years */
 } pm_stream_setup;
 
@@ -32,6 +36,7 @@ void pm_stream_feed(pm_stream *s, const char *data, size_t len);
  * content_sha256. */
 void pm_stream_end(pm_stream *s, bool cut_off);
 pm_piece *pm_stream_piece(pm_stream *s);
+const pm_sample *pm_stream_sample(const pm_stream *s);
 pm_stream_info *pm_stream_info_of(pm_stream *s); /* lives as long as the stream */
 /* The runs of lines, in order; the caller takes them (and frees each). */
 pm_fold **pm_stream_take_folds(pm_stream *s, size_t *n);

@@ -73,7 +73,8 @@ typedef struct {
     bool offset_seen, offset_changes;
     int32_t offset;              /* of the first of them, in seconds */
     uint64_t nul_blocks, overlong; /* odd lines of these kinds */
-    const pm_piece *duplicate_of;
+    const pm_piece *duplicate_of; /* the same content */
+    bool counted_twice;          /* it holds lines of a stream before it, and could not be read again without them */
 } pm_stream_info;
 
 /* ---- things that depend on order, found when the runs of lines were joined ---- */
