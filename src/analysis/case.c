@@ -28,6 +28,7 @@ typedef struct {
     pm_fold **folds;
     size_t n_folds;
     size_t input, k;    /* the k-th stream of its input */
+    uint32_t original;  /* the stream before with the same content; PM_MAP_NONE: none */
     bool held;          /* its facts are not the case's yet: should its year be wrong, only it is read again */
     bool shares;        /* holds lines that another stream holds, too */
     bool repeats;       /* … one before it */
@@ -64,16 +65,16 @@ static bool same_content(const pm_piece *a, const pm_piece *b)
     return a->content_bytes == b->content_bytes && memcmp(a->content_sha256, b->content_sha256, PM_SHA256_SIZE) == 0;
 }
 
-/* A stream whose content was dealt out before: its lines count once. */
-static const pm_piece *find_duplicate(reading *r, const pm_piece *p)
+/* The stream whose content was dealt out before, so that its lines count once; PM_MAP_NONE: there is none. */
+static uint32_t find_duplicate(reading *r, const pm_piece *p)
 {
     uint64_t key;
     memcpy(&key, p->content_sha256, sizeof key);
     uint32_t *slot = pm_map_slot_of(&r->by_content, key);
     if (*slot != PM_MAP_NONE)
-        return same_content(r->streams[*slot].piece, p) ? r->streams[*slot].piece : NULL;
+        return same_content(r->streams[*slot].piece, p) ? *slot : PM_MAP_NONE;
     *slot = (uint32_t)r->n_streams;
-    return NULL;
+    return PM_MAP_NONE;
 }
 
 /* The host that most lines of a stream name. */
@@ -152,13 +153,14 @@ static void on_stream(void *ctx, size_t input, size_t k, pm_stream *stream)
     pm_stream_info *info = pm_stream_info_of(stream);
     if (k == 0)
         r->first[input] = r->n_streams;
-    info->duplicate_of = p->content_bytes ? find_duplicate(r, p) : NULL;
+    uint32_t original = p->content_bytes ? find_duplicate(r, p) : PM_MAP_NONE;
     r->streams = pm_array_grow(r->streams, &r->cap_streams, r->n_streams + 1, sizeof *r->streams);
     source_stream *s = &r->streams[r->n_streams++];
-    *s = (source_stream){ .stream = stream, .piece = p, .input = input, .k = k };
+    *s = (source_stream){ .stream = stream, .piece = p, .input = input, .k = k, .original = original };
     s->folds = pm_stream_take_folds(stream, &s->n_folds);
     p->user = info;
-    if (info->duplicate_of != NULL) {
+    if (original != PM_MAP_NONE) {
+        info->duplicate_of = r->streams[original].piece;
         drop_folds(s);
     } else if (find_shared(r, s) && r->again) {
         drop_folds(s); /* it will be read again, without them */
@@ -585,6 +587,30 @@ typedef struct {
     bool shared; /* streams with lines that others hold, too */
 } mistakes;
 
+/* A copy may have kept an mtime that the file itself has lost: no line is later than any of its copies. */
+static bool ask_copies(reading *r, const size_t *places, size_t n, uint32_t *pins)
+{
+    bool wrong = false;
+    uint32_t *place = pm_alloc((r->n_streams + 1) * sizeof *place); /* of each stream in `pins` */
+    for (size_t i = 0; i < n; i++)
+        place[places[i]] = (uint32_t)i;
+    for (size_t i = 0; i < r->n_streams; i++) {
+        uint32_t original = r->streams[i].original;
+        if (original == PM_MAP_NONE)
+            continue;
+        const pm_stream_info *copy = pm_stream_info_of(r->streams[i].stream), *info = pm_stream_info_of(r->streams[original].stream);
+        int shift;
+        uint32_t *pin = &pins[place[original]];
+        if (*pin == PM_MAP_NONE && copy->has_yearless && copy->year_basis == PM_WITNESS_MTIME && copy->year_first < info->year_first &&
+            pm_witness_is_weak(info->year_basis) && !pm_votes_shift(&info->votes, &shift)) {
+            *pin = pm_year_pin(copy->year_first, PM_WITNESS_MTIME);
+            wrong = true;
+        }
+    }
+    free(place);
+    return wrong;
+}
+
 /* Decides zone and years anew.  Years that were wrong go to the map, and the folds of held streams read under them. */
 static mistakes find_mistakes(pm_case *c, reading *r, bool beginnings_only, pm_map *years)
 {
@@ -596,6 +622,7 @@ static mistakes find_mistakes(pm_case *c, reading *r, bool beginnings_only, pm_m
     m.zone = c->zone != before;
     uint32_t *pins = pm_arena_alloc(c->arena, (n + 1) * sizeof *pins);
     m.years = pm_dates_decide(c->options, pieces, n, beginnings_only, pins);
+    m.years = ask_copies(r, places, n, pins) || m.years;
     for (size_t i = 0; i < n; i++) {
         source_stream *s = &r->streams[places[i]];
         m.shared = m.shared || (s->shares && is_unread(s));
