@@ -74,6 +74,6 @@ const pm_detector pm_detector_account_change = {
     .id = "PM-HOST-02",
     .name = "account_change",
     .attack = "T1136.001 T1098",
-    .thresholds = { { "minutes_apart", 60, "minutes between changes of one finding, at most" } },
+    .thresholds = { { "minutes_apart", 60 } },
     .find = find,
 };

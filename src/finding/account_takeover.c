@@ -161,6 +161,6 @@ const pm_detector pm_detector_account_takeover = {
     .id = "PM-CASE-01",
     .name = "account_takeover",
     .attack = "T1078 T1586.002",
-    .thresholds = { { "hours_apart", 72, "hours between access and effect, at most" } },
+    .thresholds = { { "hours_apart", 72 } },
     .find = find,
 };

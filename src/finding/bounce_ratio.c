@@ -53,6 +53,6 @@ const pm_detector pm_detector_bounce_ratio = {
     .id = "PM-DST-03",
     .name = "bounce_ratio",
     .attack = "",
-    .thresholds = { { "recipients", 100, "completed recipients in an hour" }, { "percent_unknown", 20, "percent unknown user" } },
+    .thresholds = { { "recipients", 100 }, { "percent_unknown", 20 } },
     .find = find,
 };

@@ -46,6 +46,6 @@ const pm_detector pm_detector_brute_force = {
     .id = "PM-AUTH-01",
     .name = "brute_force",
     .attack = "T1110.001",
-    .thresholds = { { "failures_per_hour", 20, "failures" } },
+    .thresholds = { { "failures_per_hour", 20 } },
     .find = find,
 };

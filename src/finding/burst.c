@@ -40,8 +40,8 @@ const pm_detector pm_detector_burst = {
     .id = "PM-VOL-01",
     .name = "burst",
     .attack = "T1586.002",
-    .thresholds = { { "recipients_per_hour", 100, "recipients" },
-                    { "recipients_per_hour_in_a_case", 50, "recipients" },
-                    { "recipients_per_hour_without_baseline", 250, "recipients" } },
+    .thresholds = { { "recipients_per_hour", 100 },
+                    { "recipients_per_hour_in_a_case", 50 },
+                    { "recipients_per_hour_without_baseline", 250 } },
     .find = find,
 };

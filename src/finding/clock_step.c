@@ -49,6 +49,6 @@ const pm_detector pm_detector_clock_step = {
     .id = "PM-INT-03",
     .name = "clock_step",
     .attack = "",
-    .thresholds = { { "seconds_medium", 60, "seconds" } },
+    .thresholds = { { "seconds_medium", 60 } },
     .find = find,
 };

@@ -129,8 +129,8 @@ const pm_detector pm_detector_concurrent_origins = {
     .id = "PM-AUTH-06",
     .name = "concurrent_origins",
     .attack = "T1078",
-    .thresholds = { { "nets", 5, "nets in an hour" }, { "addresses", 5, "addresses in an hour, of two nets or more" },
-                    { "nets_in_day", 10, "nets in 24 hours" },
-                    { "habit_share", 3, "a habit when it is so on one day of this many" } },
+    .thresholds = { { "nets", 5 }, { "addresses", 5 },
+                    { "nets_in_day", 10 },
+                    { "habit_share", 3 } },
     .find = find,
 };

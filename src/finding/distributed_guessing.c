@@ -96,6 +96,6 @@ const pm_detector pm_detector_distributed_guessing = {
     .id = "PM-AUTH-04",
     .name = "distributed_guessing",
     .attack = "T1110.001",
-    .thresholds = { { "nets", 10, "nets in 24 h" }, { "addresses", 20, "addresses in 24 h" } },
+    .thresholds = { { "nets", 10 }, { "addresses", 20 } },
     .find = find,
 };

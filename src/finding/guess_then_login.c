@@ -58,6 +58,6 @@ const pm_detector pm_detector_guess_then_login = {
     .id = "PM-AUTH-02",
     .name = "guess_then_login",
     .attack = "T1110.001 T1078",
-    .thresholds = { { "failures", 10, "failures" }, { "minutes_before", 60, "minutes" } },
+    .thresholds = { { "failures", 10 }, { "minutes_before", 60 } },
     .find = find,
 };

@@ -39,6 +39,6 @@ const pm_detector pm_detector_logging_stopped = {
     .id = "PM-INT-06",
     .name = "logging_stopped",
     .attack = "T1685 T1685.004 T1562.012",
-    .thresholds = { { "seconds", 120, "seconds until it runs again" } },
+    .thresholds = { { "seconds", 120 } },
     .find = find,
 };

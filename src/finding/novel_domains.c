@@ -94,6 +94,6 @@ const pm_detector pm_detector_novel_domains = {
     .id = "PM-DST-01",
     .name = "novel_domains",
     .attack = "T1566",
-    .thresholds = { { "domains", 30, "domains new within a day" }, { "percent_new", 80, "percent of those written to" } },
+    .thresholds = { { "domains", 30 }, { "percent_new", 80 } },
     .find = find,
 };

@@ -100,6 +100,6 @@ const pm_detector pm_detector_password_spray = {
     .id = "PM-AUTH-03",
     .name = "password_spray",
     .attack = "T1110.003 T1110.004",
-    .thresholds = { { "names", 10, "names per address and hour" }, { "tries_each", 3, "tries per name" } },
+    .thresholds = { { "names", 10 }, { "tries_each", 3 } },
     .find = find,
 };

@@ -74,7 +74,7 @@ const pm_detector pm_detector_reputation_reply = {
     .id = "PM-DST-05",
     .name = "reputation_reply",
     .attack = "",
-    .thresholds = { { "recipients", 3, "recipients whose last answer says so" },
-                    { "recipients_of_a_cause", 50, "recipients, of an account that was not the first to meet them" } },
+    .thresholds = { { "recipients", 3 },
+                    { "recipients_of_a_cause", 50 } },
     .find = find,
 };

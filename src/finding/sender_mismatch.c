@@ -60,6 +60,6 @@ const pm_detector pm_detector_sender_mismatch = {
     .id = "PM-AUTH-08",
     .name = "sender_mismatch",
     .attack = "T1684.002 T1672",
-    .thresholds = { { "messages", 10, "messages in an hour" }, { "senders", 3, "foreign senders in an hour" } },
+    .thresholds = { { "messages", 10 }, { "senders", 3 } },
     .find = find,
 };

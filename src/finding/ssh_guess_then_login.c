@@ -49,6 +49,6 @@ const pm_detector pm_detector_ssh_guess_then_login = {
     .id = "PM-HOST-01",
     .name = "ssh_guess_then_login",
     .attack = "T1110.001 T1078.003",
-    .thresholds = { { "failures", 5, "failures" }, { "minutes_before", 60, "minutes" } },
+    .thresholds = { { "failures", 5 }, { "minutes_before", 60 } },
     .find = find,
 };

@@ -49,6 +49,6 @@ const pm_detector pm_detector_web_mailer_abuse = {
     .id = "PM-CASE-02",
     .name = "web_mailer_abuse",
     .attack = "T1190 T1505.003",
-    .thresholds = { { "hours_apart", 72, "hours between the burst and its effect, at most" } },
+    .thresholds = { { "hours_apart", 72 } },
     .find = find,
 };

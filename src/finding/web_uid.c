@@ -91,6 +91,6 @@ const pm_detector pm_detector_web_uid = {
     .id = "PM-VOL-03",
     .name = "web_uid",
     .attack = "T1505.003",
-    .thresholds = { { "messages_per_hour", 100, "messages" } },
+    .thresholds = { { "messages_per_hour", 100 } },
     .find = find,
 };

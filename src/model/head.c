@@ -1,14 +1,16 @@
 /* head: what made the case, and what was asked. */
 #include "section.h"
 
-static void write_thresholds(pm_out *o, const pm_detector *d)
+static void write_thresholds(const pm_model_input *in, pm_out *o, const pm_detector *d)
 {
     for (size_t i = 0; i < PM_THRESHOLDS_MAX && d->thresholds[i].name != NULL; i++) {
         pm_out_object(o, NULL);
         pm_out_words(o, "detector", d->id);
         pm_out_words(o, "name", d->thresholds[i].name);
         pm_out_real(o, "value", d->thresholds[i].value, d->thresholds[i].value < 1 ? 8 : 0);
-        pm_out_words(o, "unit", d->thresholds[i].unit);
+        char id[80];
+        snprintf(id, sizeof id, "threshold.%s.%s", d->id, d->thresholds[i].name);
+        pm_out_text(o, "unit", pm_texts_message(in->texts, id, "en"));
         pm_out_end(o);
     }
 }
@@ -46,7 +48,7 @@ void pm_section_head(const pm_model_input *in, pm_out *o)
     pm_out_end(o);
     pm_out_list(o, "thresholds");
     for (size_t i = 0; pm_detector_at(i) != NULL; i++)
-        write_thresholds(o, pm_detector_at(i));
+        write_thresholds(in, o, pm_detector_at(i));
     pm_out_end(o);
     pm_out_end(o);
 }

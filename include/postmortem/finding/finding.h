@@ -52,11 +52,10 @@ struct pm_finding {
     size_t n_members;
 };
 
-/* A limit that a rule compares with; every one is printed in the report. */
+/* A limit that a rule compares with; every one is printed in the report.  text.xml says what it counts: threshold.<id>.<name>. */
 typedef struct {
     const char *name;
     double value;
-    const char *unit;
 } pm_threshold;
 
 enum { PM_THRESHOLDS_MAX = 8 };

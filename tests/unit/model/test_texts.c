@@ -289,6 +289,13 @@ static void test_vocabularies(void **state)
         check_word("subject.", pm_span_of(pm_subject_name((pm_subject_kind)i)));
     for (int i = PM_ALTERNATIVE_UNKNOWN; i <= PM_ALTERNATIVE_EXCLUDED; i++)
         check_word("alternative.", pm_span_of(pm_alternative_name((pm_alternative_state)i)));
+    const pm_detector *d;
+    for (size_t i = 0; (d = pm_detector_at(i)) != NULL; i++)
+        for (size_t t = 0; t < PM_THRESHOLDS_MAX && d->thresholds[t].name != NULL; t++) {
+            char prefix[40];
+            snprintf(prefix, sizeof prefix, "threshold.%s.", d->id);
+            check_word(prefix, pm_span_of(d->thresholds[t].name));
+        }
     for (int w = 0; w < PM_WITNESS_COUNT; w++)
         check_word("witness.", pm_span_of(pm_witness_name((pm_witness)w)));
 }
