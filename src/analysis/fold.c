@@ -105,11 +105,6 @@ void pm_fold_expect_pids(pm_fold *f, bool expect)
     f->expect_pids = expect;
 }
 
-uint64_t pm_fold_lines(const pm_fold *f)
-{
-    return f->lines;
-}
-
 void pm_fold_set_family(pm_fold *f, pm_family family)
 {
     f->family = family;

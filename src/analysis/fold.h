@@ -24,7 +24,6 @@ void pm_fold_skip(pm_fold *f);
 void pm_fold_expect_pids(pm_fold *f, bool expect);
 /* The hosts that the lines name, from i = 0; false at the end. */
 bool pm_fold_host(const pm_fold *f, size_t i, pm_id *host, uint64_t *lines);
-uint64_t pm_fold_lines(const pm_fold *f);
 /* The kind of log that the run belongs to, once that is known; silences are noted under it. */
 void pm_fold_set_family(pm_fold *f, pm_family family);
 

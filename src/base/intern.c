@@ -18,7 +18,6 @@ struct pm_intern {
     pm_map by_hash;
     entry *entries;
     size_t count, cap;
-    size_t bytes;
 };
 
 pm_intern *pm_intern_new(void)
@@ -64,7 +63,3 @@ uint32_t pm_intern_count(const pm_intern *t)
     return (uint32_t)t->count;
 }
 
-size_t pm_intern_bytes(const pm_intern *t)
-{
-    return pm_arena_bytes(t->arena) + t->cap * sizeof *t->entries + t->by_hash.cap * sizeof(pm_map_slot);
-}

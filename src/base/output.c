@@ -41,7 +41,7 @@ pm_status pm_output_open(pm_output **out, const char *path, pm_error *err)
         }
     }
     if (o->fd < 0) {
-        pm_status s = pm_fail(err, PM_E_IO, "%.300s cannot be written: %s; choose another place with -o", path, strerror(errno));
+        pm_status s = pm_fail(err, PM_E_IO, "%.300s cannot be written: %s; choose another place", path, strerror(errno));
         pm_output_abandon(o);
         return s;
     }

@@ -124,16 +124,3 @@ void pm_text_json(pm_buffer *b, pm_span s)
     }
 }
 
-pm_span pm_text_lower(pm_arena *a, pm_span s)
-{
-    size_t i = 0;
-    while (i < s.len && !(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z'))
-        i++;
-    if (i == s.len)
-        return s;
-    char *out = pm_arena_alloc(a, s.len + 1);
-    for (size_t k = 0; k < s.len; k++)
-        out[k] = s.ptr[k] >= 'A' && s.ptr[k] <= 'Z' ? (char)(s.ptr[k] + 32) : s.ptr[k];
-    out[s.len] = '\0';
-    return pm_span_make(out, s.len);
-}

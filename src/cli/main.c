@@ -10,6 +10,7 @@
 #include "version.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -104,6 +105,25 @@ static bool lies_in(const char *output, const struct stat *folder)
     return false;
 }
 
+/* Two names of one file that is yet to be made: the same folder, the same name in it. */
+static bool same_place(const char *a, const char *b)
+{
+    struct stat x, y;
+    char folder[2][PATH_MAX];
+    const char *names[2] = { a, b };
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+        return false;
+    if (stat(a, &x) == 0 && stat(b, &y) == 0)
+        return S_ISREG(x.st_mode) && same_file(&x, &y);
+    for (int i = 0; i < 2; i++) {
+        const char *slash = strrchr(names[i], '/');
+        int len = slash ? (int)(slash - names[i]) + 1 : 0;
+        snprintf(folder[i], sizeof folder[i], "%.*s.", len < PATH_MAX - 2 ? len : 0, names[i]);
+        names[i] += len;
+    }
+    return strcmp(names[0], names[1]) == 0 && stat(folder[0], &x) == 0 && stat(folder[1], &y) == 0 && same_file(&x, &y);
+}
+
 static pm_status keep_off_evidence(const char *output, const pm_cli_options *o, pm_error *err)
 {
     struct stat out, in;
@@ -116,7 +136,7 @@ static pm_status keep_off_evidence(const char *output, const pm_cli_options *o, 
         if (strcmp(o->read.inputs[i], "-") == 0 || stat(o->read.inputs[i], &in) != 0)
             continue;
         if ((exists && same_file(&out, &in)) || (S_ISDIR(in.st_mode) && lies_in(output, &in)))
-            return pm_fail(err, PM_E_USAGE, "%.200s would be written over or into the evidence %.200s; choose another place with -o",
+            return pm_fail(err, PM_E_USAGE, "%.200s would be written over or into the evidence %.200s; choose another place",
                            output, o->read.inputs[i]);
     }
     return PM_OK;
@@ -130,6 +150,8 @@ typedef struct {
 
 static pm_status open_outputs(outputs *out, const pm_cli_options *o, pm_error *err)
 {
+    if (o->json != NULL && same_place(o->output, o->json))
+        return pm_fail(err, PM_E_USAGE, "report and JSON would both go to %.200s; give one of them another name", o->json);
     pm_status st = keep_off_evidence(o->output, o, err);
     if (st == PM_OK && o->json != NULL)
         st = keep_off_evidence(o->json, o, err);

@@ -114,14 +114,3 @@ bool pm_parser_list(size_t i, const char **program, const char **summary, const 
     *sample = parsers[i]->sample;
     return true;
 }
-
-const char *pm_event_kind_name(pm_event_kind kind)
-{
-    static const char *const names[] = {
-        "none",
-#define X(name) #name,
-        PM_EVENT_LIST(X)
-#undef X
-    };
-    return kind < PM_EV_COUNT ? names[kind] : "none";
-}

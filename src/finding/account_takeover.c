@@ -1,6 +1,6 @@
 /*
  * account_takeover: an account used from strange places, and mail from it that is out of the ordinary,
- * close together and from the same addresses.  Made only from the findings before it.
+ * close together and from the same addresses.  Made of the findings before it, with figures of the case.
  */
 #include "detect.h"
 

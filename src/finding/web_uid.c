@@ -46,7 +46,7 @@ static script_file most_named(pm_findings *f, pm_rows scripts)
 
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span uid)
 {
-    enum { BURSTS = 32, SCRIPTS_CITED = 6 };
+    enum { BURSTS = 32 };
     const pm_case *c = pm_detect_case(f);
     pm_burst bursts[BURSTS];
     uint64_t least = (uint64_t)pm_threshold_of(d, "messages_per_hour");
@@ -72,11 +72,6 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
         }
         const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
         pm_finding_alternatives(x, 1, states);
-        for (size_t k = 0, cited = 0; k < scripts.n && cited < SCRIPTS_CITED; k++)
-            if (scripts.rows[k]->when->first >= x->from && scripts.rows[k]->when->first < x->to) {
-                pm_finding_cite(x, scripts.rows[k]->when->first_cite);
-                cited++;
-            }
         pm_finding_cite(x, actor->when->first_cite);
         pm_finding_cite(x, actor->when->last_cite);
     }

@@ -108,6 +108,12 @@ static void add_origins(list *l, const pm_finding *f, size_t number)
     }
 }
 
+/* Is the account the one that did it, rather than the one it was done to? */
+static bool acts(const pm_finding *f)
+{
+    return strcmp(f->detector->id, "PM-INT-05") == 0; /* commands on log files */
+}
+
 static void collect(list *l)
 {
     for (size_t i = 0; i < pm_findings_count(l->in->findings); i++) {
@@ -115,7 +121,7 @@ static void collect(list *l)
         if (f->severity < PM_SEVERITY_HIGH)
             continue;
         if (f->subject == PM_SUBJECT_ACCOUNT)
-            add(l, "account", "victim", f->subject_value, f->from, f->to, 0, i + 1);
+            add(l, "account", acts(f) ? "source" : "victim", f->subject_value, f->from, f->to, 0, i + 1);
         else if (f->subject == PM_SUBJECT_UID)
             add(l, "uid", "victim", f->subject_value, f->from, f->to, 0, i + 1);
         const pm_figure *address = pm_finding_figure(f, "address");

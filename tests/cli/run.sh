@@ -60,6 +60,8 @@ expect 2 "--max-bytes" "$pm" --max-bytes 0 mail.log
 expect 2 "--quiet takes no value" "$pm" --quiet=yes mail.log
 expect 2 "--output needs a value" "$pm" mail.log --output
 expect 2 "standard output" "$pm" -o - --json - mail.log
+expect 2 "same" "$pm" -o same --json ./same mail.log
+absent same
 expect 0 "" "$pm" --help
 grep -q -- '--max-ratio' stdout || fail "--help does not list the options"
 expect 0 "" "$pm" --version

@@ -17,6 +17,5 @@ void pm_intern_free(pm_intern *t);                   /* NULL is welcome */
 pm_id pm_intern_add(pm_intern *t, pm_span s);        /* copies s when it is new */
 pm_span pm_intern_text(const pm_intern *t, pm_id id); /* lives as long as t; NUL-terminated */
 uint32_t pm_intern_count(const pm_intern *t);        /* ids are 0 .. count-1 */
-size_t pm_intern_bytes(const pm_intern *t);
 
 #endif

@@ -67,7 +67,6 @@ typedef enum {
     PM_EV_COUNT
 } pm_event_kind;
 
-const char *pm_event_kind_name(pm_event_kind kind); /* "DELIVERY", as in PM_EVENT_LIST */
 
 /* log_adhoc.c, bounce.c, defer.c, sent.c, verify.c */
 typedef enum {

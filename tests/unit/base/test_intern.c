@@ -47,7 +47,6 @@ static void copies(void **state)
     pm_id id = pm_intern_add(t, pm_span_of(line));
     memcpy(line, "bob", 3);
     check_text("copied", "text", pm_intern_text(t, id), "ann");
-    check_true("bytes", "counts what it holds", pm_intern_bytes(t) > 3);
     pm_intern_free(t);
 }
 

@@ -204,23 +204,11 @@ static void json_is_the_visible_form(void **state)
     pm_arena_free(a);
 }
 
-static void lower(void **state)
-{
-    (void)state;
-    pm_arena *a = pm_arena_new();
-    pm_span same = PM_SPAN("ann@example.org");
-    check_true("lower already", "the same memory", pm_text_lower(a, same).ptr == same.ptr);
-    check_text("lower", "ASCII only", pm_text_lower(a, PM_SPAN("Ann@EXAMPLE.org \xc3\x84[")), "ann@example.org \xc3\x84[");
-    check_int("lower", "nothing", (int64_t)pm_text_lower(a, (pm_span){ 0 }).len, 0);
-    pm_arena_free(a);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point), cmocka_unit_test(every_beginning), cmocka_unit_test(visible),
         cmocka_unit_test(invisible_ranges), cmocka_unit_test(json),            cmocka_unit_test(json_is_the_visible_form),
-        cmocka_unit_test(lower),
     };
     return CHECK_RUN(tests);
 }

@@ -99,15 +99,6 @@ static void names_are_distinct(void **state)
     }
 }
 
-static void kind_names(void **state)
-{
-    (void)state;
-    check_text("none", "name", pm_span_of(pm_event_kind_name(PM_EV_NONE)), "none");
-    check_text("first", "name", pm_span_of(pm_event_kind_name(PM_EV_CONNECT)), "CONNECT");
-    check_text("last", "name", pm_span_of(pm_event_kind_name(PM_EV_CLOCK_STEP)), "CLOCK_STEP");
-    check_text("beyond", "name", pm_span_of(pm_event_kind_name(PM_EV_COUNT)), "none");
-}
-
 /* An unknown program understands nothing, whatever the text. */
 static void unknown_program(void **state)
 {
@@ -123,7 +114,6 @@ static void unknown_program(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(tags), cmocka_unit_test(samples), cmocka_unit_test(names_are_distinct),
-                                        cmocka_unit_test(kind_names), cmocka_unit_test(unknown_program) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(tags), cmocka_unit_test(samples), cmocka_unit_test(names_are_distinct), cmocka_unit_test(unknown_program) };
     return CHECK_RUN(tests);
 }

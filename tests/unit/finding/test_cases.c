@@ -175,6 +175,13 @@ static void ssh(small_log *mail, small_log *login, int net)
     small_line(login, 8 * DAY + 14 * HOUR, "sshd[501]: Accepted password for root from 198.51.100.1 port 40001 ssh2"); /* ann's own */
 }
 
+/* Somebody who used the address a week before is not spoken of; of two who did so in its time, each is. */
+static void ssh_of_others(small_log *mail, small_log *login, int day)
+{
+    small_line(login, day * DAY + 12 * HOUR + 1, "sshd[501]: Accepted publickey for backup from 203.0.3.7 port 40001 ssh2");
+    ssh(mail, login, 3);
+}
+
 static void ssh_without_case(small_log *mail, small_log *login, int net)
 {
     little_mail(mail, login, RECIPIENTS - 1);
@@ -214,6 +221,10 @@ static const finding_row rows[] = {
 
     { "from one of the addresses", ssh, 3, "PM-HOST-07", "account root", "critical moderate", 8 * DAY + 12 * HOUR, 8 * DAY + 13 * HOUR,
       "address=203.0.3.7 method=password suspect_account=ann logins=2 ", "E02:1 E02:2 E01:2948 ", 0 },
+    { "that another user had used", ssh_of_others, 1, "PM-HOST-07", "account root", "critical moderate", 8 * DAY + 12 * HOUR, 8 * DAY + 13 * HOUR,
+      "address=203.0.3.7 method=password suspect_account=ann logins=2 ", "E02:2 E02:3 E01:2948 ", 0 },
+    { "and another uses", ssh_of_others, 8, "PM-HOST-07", "account root", "critical moderate", 8 * DAY + 12 * HOUR, 8 * DAY + 13 * HOUR,
+      "address=203.0.3.7 method=password suspect_account=ann logins=2 ", "E02:2 E02:3 E01:2948 ", 1 },
     { "from another net", ssh, 9, "PM-HOST-07", .others = 0 },
     { "without a case", ssh_without_case, 3, "PM-HOST-07", .others = 0 },
 };
