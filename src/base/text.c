@@ -124,3 +124,14 @@ void pm_text_json(pm_buffer *b, pm_span s)
     }
 }
 
+void pm_text_shell(pm_buffer *b, pm_span s)
+{
+    pm_buffer_add_char(b, '\'');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\'')
+            pm_buffer_add(b, PM_SPAN("'\\''"));
+        else
+            pm_buffer_add_char(b, s.ptr[i]);
+    }
+    pm_buffer_add_char(b, '\'');
+}

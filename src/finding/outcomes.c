@@ -3,6 +3,7 @@
 
 void pm_finding_outcomes(pm_findings *f, pm_finding *x, pm_id actor)
 {
+    enum { QUEUE_LIFETIME = 5 * PM_DAY_SECONDS }; /* maximal_queue_lifetime, unless it was changed */
     static const char *const names[] = { "accepted", "local", "deferred", "bounced", "expired", "other", "discarded" };
     const pm_case *c = pm_detect_case(f);
     uint64_t n[PM_OUTCOME_COUNT] = { 0 };
@@ -21,4 +22,8 @@ void pm_finding_outcomes(pm_findings *f, pm_finding *x, pm_id actor)
     }
     for (size_t k = 0; k < PM_OUTCOME_COUNT; k++)
         pm_finding_number(x, names[k], n[k]);
+    /* what became of the last mail of these days shows while it can lie in the queue */
+    int64_t first = pm_hour_start(from * 24, c->hour_shift), last = pm_hour_start((to + 1) * 24, c->hour_shift) + QUEUE_LIFETIME;
+    if (pm_detect_gap_in(f, x->host, first, last))
+        pm_finding_number(x, "lower_bound", 1);
 }

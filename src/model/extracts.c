@@ -7,19 +7,7 @@
 #include "tree.h"
 
 #include "postmortem/base/buffer.h"
-
-/* 'it'\''s': nothing inside single quotes means anything to a shell. */
-static void add_quoted(pm_buffer *b, pm_span s)
-{
-    pm_buffer_add_char(b, '\'');
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == '\'')
-            pm_buffer_add(b, PM_SPAN("'\\''"));
-        else
-            pm_buffer_add_char(b, s.ptr[i]);
-    }
-    pm_buffer_add_char(b, '\'');
-}
+#include "postmortem/base/text.h"
 
 /* unzip takes a member's name for a pattern, and so it is written as one that matches nothing else. */
 static void add_pattern(pm_buffer *b, pm_span s)
@@ -32,7 +20,7 @@ static void add_pattern(pm_buffer *b, pm_span s)
             pm_buffer_add(&pattern, PM_SPAN("\\\\"));
         else
             pm_buffer_add_char(&pattern, s.ptr[i]);
-    add_quoted(b, pm_buffer_span(&pattern));
+    pm_text_shell(b, pm_buffer_span(&pattern));
     pm_buffer_free(&pattern);
 }
 
@@ -63,7 +51,7 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
     if (ends_in(container, tars)) {
         pm_buffer_add(b, first ? PM_SPAN("tar -xOf ") : PM_SPAN(" | tar -xO"));
         if (first)
-            add_quoted(b, container);
+            pm_text_shell(b, container);
         else
             pm_buffer_add(b, ends_in(container, (const char *const[]){ ".gz", ".tgz", NULL })     ? PM_SPAN("zf -")
                              : ends_in(container, (const char *const[]){ ".xz", ".txz", NULL })   ? PM_SPAN("Jf -")
@@ -71,12 +59,12 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
                              : ends_in(container, (const char *const[]){ ".zst", NULL })          ? PM_SPAN(" --zstd -f -")
                                                                                                     : PM_SPAN("f -"));
         pm_buffer_add(b, PM_SPAN(" -- ")); /* a member may be called like an option: "--to-command=…" */
-        add_quoted(b, member);
+        pm_text_shell(b, member);
         return true;
     }
     if (first && ends_in(container, zips)) {
         pm_buffer_add(b, PM_SPAN("unzip -p "));
-        add_quoted(b, container);
+        pm_text_shell(b, container);
         pm_buffer_add_char(b, ' ');
         add_pattern(b, member);
         return true;
@@ -89,7 +77,7 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
     pm_buffer_add(b, pm_span_of(unpack));
     if (first) {
         pm_buffer_add_char(b, ' ');
-        add_quoted(b, container);
+        pm_text_shell(b, container);
     }
     return true;
 }
@@ -100,7 +88,7 @@ static bool command_of(pm_span path, pm_buffer *b)
     bool first = true;
     if (!pm_span_split(rest, PM_SPAN("!"), &container, &rest)) {
         pm_buffer_add(b, PM_SPAN("cat "));
-        add_quoted(b, path);
+        pm_text_shell(b, path);
         return true;
     }
     for (;;) {

@@ -1,6 +1,9 @@
 /* head: what made the case, and what was asked. */
 #include "section.h"
 
+#include "postmortem/base/buffer.h"
+#include "postmortem/base/text.h"
+
 static void write_thresholds(const pm_model_input *in, pm_out *o, const pm_detector *d)
 {
     for (size_t i = 0; i < PM_THRESHOLDS_MAX && d->thresholds[i].name != NULL; i++) {
@@ -13,6 +16,55 @@ static void write_thresholds(const pm_model_input *in, pm_out *o, const pm_detec
         pm_out_text(o, "unit", pm_texts_message(in->texts, id, "en"));
         pm_out_end(o);
     }
+}
+
+/* Where the evidence lies is nobody's business but the operator's, and changes no byte. */
+static pm_span last_name(pm_span path)
+{
+    pm_span folder, name = path;
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    return pm_span_split_last(path, PM_SPAN("/"), &folder, &name) && name.len ? name : path;
+}
+
+/* What makes the same case again, in the folder of the evidence, behind the program's name and its outputs. */
+static void write_arguments(const pm_model_input *in, pm_out *o)
+{
+    const pm_case_options *opt = in->c->options;
+    const pm_evidence_limits usual = PM_EVIDENCE_LIMITS_DEFAULT, *l = &opt->limits;
+    const struct {
+        const char *name;
+        uint64_t value, usual;
+    } limits[] = { { "max-depth", l->depth, usual.depth }, { "max-members", l->members, usual.members }, { "max-bytes", l->bytes, usual.bytes },
+                   { "max-ratio", l->ratio, usual.ratio }, { "max-memory", l->memory, usual.memory } };
+    const int64_t times[] = { opt->since, opt->until, opt->now };
+    static const char *const names[] = { "since", "until", "generated-at" };
+    pm_buffer b = { 0 };
+    if (in->title != NULL) {
+        pm_buffer_add(&b, PM_SPAN("--title "));
+        pm_text_shell(&b, pm_span_of(in->title));
+        pm_buffer_add_char(&b, ' ');
+    }
+    if (strcmp(in->c->zone_basis, "stated") == 0 || strcmp(in->c->zone_basis, "machine") == 0)
+        pm_buffer_format(&b, "--tz %s ", pm_zone_name(in->c->zone));
+    if (opt->year)
+        pm_buffer_format(&b, "--year %d ", (int)opt->year);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        if (times[i] != PM_NO_TIME) {
+            char text[48];
+            pm_zone_format(in->c->zone, times[i], 0, text, sizeof text);
+            pm_buffer_format(&b, "--%s %s ", names[i], text);
+        }
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (limits[i].value != limits[i].usual)
+            pm_buffer_format(&b, "--%s %llu ", limits[i].name, (unsigned long long)limits[i].value);
+    pm_buffer_add(&b, PM_SPAN("--"));
+    for (size_t i = 0; i < opt->n_inputs; i++) {
+        pm_buffer_add_char(&b, ' ');
+        pm_text_shell(&b, last_name(pm_span_of(opt->inputs[i])));
+    }
+    pm_out_text(o, "arguments", pm_buffer_span(&b));
+    pm_buffer_free(&b);
 }
 
 void pm_section_head(const pm_model_input *in, pm_out *o)
@@ -46,6 +98,7 @@ void pm_section_head(const pm_model_input *in, pm_out *o)
     pm_out_number(o, "ratio", opt->limits.ratio);
     pm_out_number(o, "memory", opt->limits.memory);
     pm_out_end(o);
+    write_arguments(in, o);
     pm_out_list(o, "thresholds");
     for (size_t i = 0; pm_detector_at(i) != NULL; i++)
         write_thresholds(in, o, pm_detector_at(i));

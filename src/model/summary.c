@@ -101,6 +101,7 @@ static void write_sums(const pm_model_input *in, pm_out *o)
 {
     static const char *const names[] = { "messages", "recipients", "accepted", "addresses" };
     size_t cases = 0;
+    bool lower_bound = false;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         uint64_t sum = 0;
         size_t have = 0;
@@ -110,6 +111,7 @@ static void write_sums(const pm_model_input *in, pm_out *o)
             bool sending = strncmp(f->detector->id, "PM-CASE-", 8) == 0 && number_in(f, "recipients");
             const pm_figure *g = sending ? number_in(f, names[k]) : NULL;
             cases += sending;
+            lower_bound = lower_bound || (sending && number_in(f, "lower_bound") != NULL);
             have += g != NULL;
             sum += g ? g->number : 0;
         }
@@ -121,6 +123,8 @@ static void write_sums(const pm_model_input *in, pm_out *o)
         pm_out_end(o);
     }
     pm_out_number(o, "sending_cases", cases);
+    if (lower_bound)
+        pm_out_flag(o, "lower_bound", true);
 }
 
 /* Everything that accounts and uids handed in, for a case without a case. */

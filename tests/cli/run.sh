@@ -118,6 +118,12 @@ expect 0 "" "$pm" -q $at -o a.html --json a.json mail.log
 cp a.html b.html && cp a.json b.json
 expect 0 "" "$pm" -q $at -o a.html --json a.json mail.log
 cmp -s a.html b.html && cmp -s a.json b.json || fail "two runs, different bytes"
+case="the command that the report prints makes the same bytes"
+cp mail.log "it's a log"
+"$pm" -q $at --title "it's" --tz UTC --since 2020-01-01 --max-depth 3 -o one.html --json one.json "$PWD/it's a log" || fail "no report"
+arguments=$(sed -n 's/.*"arguments":"\([^"]*\)".*/\1/p' one.json | sed 's/\\\\/\\/g')
+eval "'$pm' -q -o two.html --json two.json $arguments" || fail "$arguments"
+cmp -s one.html two.html && cmp -s one.json two.json || fail "they differ: $arguments"
 mkfifo pipe
 cat pipe >from-pipe &
 expect 0 "" "$pm" -q $at -o pipe mail.log

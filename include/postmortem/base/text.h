@@ -17,5 +17,7 @@ bool pm_text_is_plain(pm_span s);                /* nothing to escape */
 pm_span pm_text_visible(pm_arena *a, pm_span s); /* s itself when plain; else a copy in a */
 /* Adds s to b as the inside of a JSON string (RFC 8259), visible form. */
 void pm_text_json(pm_buffer *b, pm_span s);
+/* Adds 'it'\''s': nothing inside single quotes means anything to a shell. */
+void pm_text_shell(pm_buffer *b, pm_span s);
 
 #endif
