@@ -91,7 +91,7 @@ static void add_origins(registry *r, const xmlNode *origins, pm_span by)
 /* Lists whose rows are single events, told one by one; in all others rows are sums. */
 static bool is_list_of_events(const xmlNode *list)
 {
-    static const char *const names[] = { "findings", "restarts", "services", "suspicious_lines", "accepted", "sudo", "su",
+    static const char *const names[] = { "findings", "restarts", "services", "master_trouble", "suspicious_lines", "accepted", "sudo", "su",
                                          "account_changes", "cron_changes", "coverage", "timeline", "queue_totals", "replies" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_named(list, names[i]))

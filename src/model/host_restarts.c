@@ -58,6 +58,23 @@ static void write_services(const pm_model_input *in, pm_out *o, pm_id host)
     pm_out_end(o);
 }
 
+/* What master says of daemons that died or could not be started. */
+static void write_trouble(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    const pm_happenings *h = &in->c->facts->h[PM_H_MASTER_TROUBLE];
+    pm_out_list(o, "master_trouble");
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->items[i].host != host)
+            continue;
+        pm_out_object(o, NULL);
+        pm_out_time(o, "time", h->items[i].time);
+        pm_out_id(o, "text", h->items[i].a);
+        pm_out_origins(o, &h->items[i].cite, NULL);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
+
 void pm_host_section_restarts(const pm_model_input *in, pm_out *o, pm_id host)
 {
     const pm_happenings *h = &in->c->facts->h[PM_H_SUSPICIOUS];
@@ -66,6 +83,7 @@ void pm_host_section_restarts(const pm_model_input *in, pm_out *o, pm_id host)
         if (in->c->restarts[i].host == host)
             write_restart(in, o, &in->c->restarts[i]);
     pm_out_end(o);
+    write_trouble(in, o, host);
     write_services(in, o, host);
     pm_out_list(o, "suspicious_lines");
     for (size_t i = 0; i < h->n; i++) {
