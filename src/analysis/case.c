@@ -6,10 +6,12 @@
 #include "postmortem/base/baked.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
+#include "postmortem/analysis/rows.h"
 #include "postmortem/base/random.h"
 #include "witness.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum {
     PASSES_MAX = 4,
@@ -56,6 +58,7 @@ struct case_storage {
     pm_case_options options;
     reading *reading;  /* owns pieces and streams */
     pm_replies *replies;
+    pm_map filters;    /* host and leg of each content filter */
 };
 
 /* ---- taking over what a pass delivers, in the order of the evidence ---- */
@@ -425,12 +428,33 @@ static int restart_order(const void *a, const void *b)
     return c ? c : (x->kind < y->kind) - (x->kind > y->kind); /* what a line lets infer lies before what it says */
 }
 
+/*
+ * A relay is a content filter when a reply of its named a queue id that is here; or when most of what it took
+ * came back under the same Message-ID.  Where a part comes back, it is a mailbox with a forward (a Sieve redirect).
+ */
+static void find_filters(pm_case *c)
+{
+    pm_arena *a = pm_arena_new();
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_FILTER]); pm_tally_next(&w);) {
+        pm_id host = w.row->key[0], leg = w.row->key[1];
+        pm_rows hours = pm_rows_of(c->facts, a, PM_T_ATTEMPT_HOUR, host, leg, PM_UNSORTED, 0);
+        uint64_t sent = 0;
+        for (size_t i = 0; i < hours.n; i++)
+            sent += hours.rows[i]->n[PM_N_STATUS_SENT];
+        if (w.row->n[PM_N_FILTER_NAMED] || 2 * w.row->n[PM_N_FILTER_SAME_ID] > sent)
+            pm_map_put(&((struct case_storage *)c)->filters, (uint64_t)host << 32 | leg, 1);
+        pm_arena_reset(a);
+    }
+    pm_arena_free(a);
+}
+
 static void finish(pm_case *c, reading *r)
 {
     pm_series *series;
     size_t n_series;
     join_all(r, &series, &n_series);
     pm_facts_tidy(c->facts);
+    find_filters(c);
     for (size_t i = 0; i < PM_H_COUNT; i++)
         pm_happenings_sort(&c->facts->h[i]);
     for (size_t i = 0; i < c->n_restarts; i++)
@@ -572,12 +596,14 @@ static void look_at_zone(pm_case *c, pm_piece *const *pieces, size_t n)
     }
 }
 
-static bool from_stdin(const pm_input *inputs, size_t n)
+/* Can all inputs be read more than once?  Standard input and pipes cannot. */
+static bool can_be_read_again(const pm_input *inputs, size_t n)
 {
+    struct stat st;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(inputs[i].path, "-") == 0)
-            return true;
-    return false;
+        if (!inputs[i].link && (strcmp(inputs[i].path, "-") == 0 || (stat(inputs[i].path, &st) == 0 && !S_ISREG(st.st_mode))))
+            return false;
+    return true;
 }
 
 /* What a pass was right and wrong about. */
@@ -655,7 +681,7 @@ static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_m
 static void read_all(pm_case *c, const pm_input *inputs, size_t n_inputs)
 {
     pm_map years = { 0 };
-    bool again = !from_stdin(inputs, n_inputs);
+    bool again = can_be_read_again(inputs, n_inputs);
     if (again)
         look_ahead(c, inputs, n_inputs, &years);
     reading *r = read_once(c, inputs, n_inputs, &c->options->limits, &years, again);
@@ -755,6 +781,7 @@ void pm_case_free(pm_case *c)
     if (s->reading != NULL)
         free_reading(s->reading);
     pm_replies_free(s->replies);
+    pm_map_free(&s->filters);
     pm_facts_free(c->facts);
     pm_zone_close(c->zone);
     pm_arena_free(c->arena);
@@ -771,7 +798,7 @@ void pm_case_piece_id(const pm_case *c, const pm_piece *p, char buf[16])
 
 bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg)
 {
-    return leg != 0 && pm_tally_find(&c->facts->t[PM_T_FILTER], host, leg, 0, 0) != NULL;
+    return leg != 0 && pm_map_get(&((const struct case_storage *)c)->filters, (uint64_t)host << 32 | leg) != PM_MAP_NONE;
 }
 
 pm_span pm_case_text(const pm_case *c, pm_id id)

@@ -418,6 +418,12 @@ static size_t status_column(unsigned status)
     }
 }
 
+/* Was it handed to something on this host or beside it that did not say under which id it goes on? */
+static bool may_come_back(const recipient *r)
+{
+    return r->leg && r->unnamed && r->status == PM_DELIVERY_SENT;
+}
+
 static void count_recipients(pm_lives *l, const life *x, pm_id actor)
 {
     pm_span name = pm_facts_name(l->facts, actor);
@@ -427,8 +433,8 @@ static void count_recipients(pm_lives *l, const life *x, pm_id actor)
         const recipient r = l->recipients[i];
         counts(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)[status_column(r.status)]++;
         counts(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, day)[outcome_of(x, &r)]++;
-        if (r.leg && x->flags & SAME_ID_CHILD)
-            counts(l, PM_T_FILTER, x->host, r.leg, 0, 0)[PM_N_COUNT]++;
+        if (x->flags & SAME_ID_CHILD && may_come_back(&r))
+            counts(l, PM_T_FILTER, x->host, r.leg, 0, 0)[PM_N_FILTER_SAME_ID]++;
         if (by_day) {
             pm_tally_row *d = row(l, PM_T_ACTOR_DOMAIN, x->host, actor, r.leg, r.domain);
             d->n[PM_N_COUNT]++;
@@ -461,8 +467,8 @@ static pm_id final_actor(pm_lives *l, const life *x)
 static void settle(pm_lives *l, life *x)
 {
     pm_id actor = final_actor(l, x);
-    if (x->flags & FORGED || (x->flags & PROBE && !(x->flags & CHILD)))
-        return;
+    if (x->flags & FORGED || (x->flags & PROBE && x->origin == FROM_NOWHERE && !(x->flags & CHILD)))
+        return; /* Postfix's own probes come from nowhere; anybody may write as double-bounce */
     if (!(x->flags & CHILD)) {
         if (x->flags & ACTIVE)
             count_message(l, x, actor);
@@ -622,7 +628,7 @@ static void apply_link(pm_lives *l, link_wanted w)
             return;
         }
         if (w.leg)
-            counts(l, PM_T_FILTER, w.host, w.leg, 0, 0)[PM_N_COUNT]++;
+            counts(l, PM_T_FILTER, w.host, w.leg, 0, 0)[PM_N_FILTER_NAMED]++;
     }
     life *x = &l->lives[w.life];
     if (x->flags & HEAD && !w.notice) { /* the child itself began before this run: linked when the two are joined */
@@ -711,6 +717,15 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
 }
 
 /* The same Message-ID under a second queue id: a content filter gave the message back. */
+/* Has one of its recipients' mail gone where a filter may be? */
+static bool went_aside(const pm_lives *l, const life *y)
+{
+    for (uint32_t i = y->recipients; i != NONE; i = l->recipients[i].next)
+        if (may_come_back(&l->recipients[i]))
+            return true;
+    return false;
+}
+
 static void seek_same_id(pm_lives *l, life *x)
 {
     uint32_t p = pm_map_get(&l->by_msgid, x->msgid);
@@ -720,6 +735,8 @@ static void seek_same_id(pm_lives *l, life *x)
     if (y->flags & (FORGED | ASIDE) || y->msgid_at >= x->msgid_at)
         return;
     bool over = y->flags & ENDED && y->ended <= x->msgid_at;
+    if (over && !went_aside(l, y))
+        return; /* it was delivered: what bears its Message-ID now is another message */
     bool near = over ? x->msgid_at - y->ended <= LINGER && x->msgid_time - y->ended_time <= SAME_ID_ENDED
                      : x->msgid_time - y->msgid_time <= SAME_ID_OPEN;
     if (near && (may_be_child(x) || (x->origin == FROM_UID && !(x->flags & FORGED)))) {

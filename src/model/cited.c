@@ -251,7 +251,8 @@ void pm_tree_cited(const pm_model_input *in, xmlDoc *doc)
     walk(&r, root, PM_SPAN(""));
     offer_all(&r);
     add_texts(&r, pm_tree_child(root, "findings"));
-    qsort(r.items, r.n, sizeof *r.items, by_place);
+    if (r.n)
+        qsort(r.items, r.n, sizeof *r.items, by_place);
     xmlNode *list = pm_tree_add(root, "cited"), *file = NULL;
     uint64_t masked = 0;
     char digits[PM_U64_DIGITS];
