@@ -312,20 +312,28 @@ static void join_all(reading *r, pm_series **series, size_t *n_series)
 
 /* ---- restarts: who caused them ---- */
 
+/* Is one of the command's words this, or a path or unit of that name: "/usr/sbin/postfix", "postfix.service"? */
+static bool has_word(pm_span command, pm_span word)
+{
+    while (command.len) {
+        pm_span w = pm_span_take(&command, PM_SPAN(" ")), folder;
+        pm_span_split_last(w, PM_SPAN("/"), &folder, &w);
+        if (pm_span_eq(w, word) || (pm_span_starts(w, word) && pm_span_eq(pm_span_skip(w, word.len), PM_SPAN(".service"))))
+            return true;
+    }
+    return false;
+}
+
 /* Does a command ask for this? */
 static bool asks_for(pm_span command, pm_restart_kind kind)
 {
-    static const char *const services[] = { "postfix", "master" };
     bool stop = kind == PM_RESTART_STOP, start = kind == PM_RESTART_START;
-    if ((stop || start) && (pm_span_has(command, PM_SPAN("reboot")) || pm_span_has(command, PM_SPAN("shutdown"))))
+    if ((stop || start) && (has_word(command, PM_SPAN("reboot")) || has_word(command, PM_SPAN("shutdown"))))
         return true;
-    bool acts = stop    ? pm_span_has(command, PM_SPAN("stop")) || pm_span_has(command, PM_SPAN("restart"))
-                : start ? pm_span_has(command, PM_SPAN("start")) /* "restart", too */
-                        : pm_span_has(command, PM_SPAN("reload"));
-    for (size_t i = 0; acts && i < sizeof services / sizeof *services; i++)
-        if (pm_span_has(command, pm_span_of(services[i])))
-            return true;
-    return false;
+    bool acts = stop    ? has_word(command, PM_SPAN("stop")) || has_word(command, PM_SPAN("restart"))
+                : start ? has_word(command, PM_SPAN("start")) || has_word(command, PM_SPAN("restart"))
+                        : has_word(command, PM_SPAN("reload"));
+    return acts && has_word(command, PM_SPAN("postfix"));
 }
 
 /* The sudo line shortly before that asks for it; else a boot; else not known. */
