@@ -442,6 +442,19 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
     return v;
 }
 
+void pm_fold_before(pm_fold *f, const pm_record *rec, const pm_cite *cite)
+{
+    pm_moment m = { .time = rec->time, .ordinal = f->lines++, .times = rec->times, .host = pm_facts_text(f->facts, rec->host),
+                    .tag = rec->tag, .pid = rec->pid, .cite = *cite };
+    const pm_program *program = pm_program_find(rec->tag);
+    pm_event ev;
+    if (pm_program_family(program) != PM_FAMILY_MAIL || rec->doubled_pid || !rec->has_pid)
+        return;
+    pm_sessions_line(pm_lives_sessions(f->lives), &m);
+    if (pm_event_read(program, rec, &ev) == PM_PARSED && ev.kind == PM_EV_CONNECT)
+        pm_sessions_connect(pm_lives_sessions(f->lives), &m);
+}
+
 bool pm_fold_host(const pm_fold *f, size_t i, pm_id *host, uint64_t *lines)
 {
     if (i >= f->n_hosts)

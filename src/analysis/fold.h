@@ -18,6 +18,8 @@ void pm_fold_free(pm_fold *f); /* NULL is welcome */
 
 /* One record.  Returns how it was understood; *family: whose it is. */
 pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_votes *votes, pm_family *family);
+/* A line before --since is not counted, but a connection that it tells of may go on. */
+void pm_fold_before(pm_fold *f, const pm_record *rec, const pm_cite *cite);
 /* A line that no clock could read still takes a place in the order. */
 void pm_fold_skip(pm_fold *f);
 /* Lines without process id are foreign in a log whose other lines have one. */

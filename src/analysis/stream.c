@@ -249,7 +249,10 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
         return;
     }
     if (!in_range(s->setup.options, rec.time)) {
-        pm_fold_skip(f);
+        if (s->setup.options->until == PM_NO_TIME || rec.time < s->setup.options->until)
+            pm_fold_before(f, &rec, &cite);
+        else
+            pm_fold_skip(f);
         s->info.ledger.out_of_range++;
         return;
     }

@@ -183,6 +183,16 @@ for t in years sorted; do
     cmp -s $t.json two-jobs.json || fail "another case with one job"
 done
 
+# ---- a connection that began before --since goes on ----
+{
+    echo "2026-01-04T00:00:00+09:00 mx1 postfix/smtpd[101]: connect from mail.example.org[192.0.2.7]"
+    echo "2026-01-04T01:00:00+09:00 mx1 postfix/smtpd[102]: connect from mail.example.org[192.0.2.8]"
+    log | grep -v ' connect from '
+} >long.log
+expect 0 "" "$pm" -q $at --since 2026-01-04T00:30:00+09:00 -o l.html --json l.json long.log
+grep -q '"messages":1' l.json || fail "its message is not counted"
+grep -q '"suspicious_lines":\[\]' l.json || fail "its lines are called forged"
+
 # ---- limits ----
 head -c 200M /dev/zero | gzip >bomb.gz
 expect 3 "" "$pm" -q $at -o r.html --json limit.json mail.log bomb.gz
