@@ -229,12 +229,19 @@ bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t 
 {
     bool wrong = false;
     place *p = places_of(streams, n);
-    for (size_t i = 0; i < n; i++) {
+    int64_t later = INT64_MAX; /* when the next file of the series begins */
+    for (size_t i = n; i-- > 0;) {
         pm_witness basis;
+        if (i + 1 == n || p[i].series != p[i + 1].series)
+            later = INT64_MAX;
         pins[p[i].number] = PM_MAP_NONE;
         if (!p[i].info->has_yearless || p[i].info->first == PM_NO_TIME)
             continue;
         int32_t year = year_of(o, &p[i], beginnings_only, &basis);
+        /* --year is that of the latest line: what was rotated before the New Year is older */
+        if (basis == PM_WITNESS_STATED && later != INT64_MAX && in_year(&p[i].info->first_stamp, year) > later + DAY)
+            year--;
+        later = in_year(&p[i].info->first_stamp, year);
         if (year == p[i].info->year_first)
             continue;
         pins[p[i].number] = pm_year_pin(year, basis);

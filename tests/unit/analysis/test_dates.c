@@ -22,6 +22,8 @@ static const struct {
     { "mtime", { { "maillog", "May  1 00:00:00", MAY_2026, 0 } }, 0, "2026 mtime; " },
     { "later in the year than mtime", { { "maillog", "Dec  1 00:00:00", MAY_2026, 0 } }, 0, "2025 mtime; " },
     { "stated", { { "maillog", "May  1 00:00:00", MAY_2026, 0 } }, 2020, "2020 stated; " },
+    { "stated, and files of the year before", { { "maillog", "Jan  3 00:00:00", MAY_2026, 0 }, { "maillog.1", "Dec 30 00:00:00", MAY_2026, 0 },
+      { "maillog.2", "Dec 20 00:00:00", MAY_2026, 0 } }, 2020, "2020 stated; 2019 stated; 2019 stated; " },
     { "the date in the name", { { "maillog-20210104", "Jan  3 00:00:00", MAY_2026, 0 } }, 0, "2021 file-name; " },
     { "and the new year in it", { { "maillog-20210104", "Dec 30 00:00:00", MAY_2026, 0 } }, 0, "2020 file-name; " },
     /* queue ids are the strongest of these: 2026-01-05; where they agree with what was supposed, that stands */
