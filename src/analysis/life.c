@@ -112,6 +112,12 @@ typedef struct {
     bool notice;
 } link_wanted;
 
+/* A life that waits for the run before, to be found by its key. */
+typedef struct {
+    uint64_t key, opened;
+    uint32_t life;
+} resting;
+
 /* A line of a life set aside. */
 typedef struct {
     uint32_t life, generation;
@@ -144,6 +150,8 @@ struct pm_lives {
     tickets ended, fresh;
     uint32_t *waiting;        /* ended, their source not known in this run */
     size_t n_waiting, cap_waiting;
+    const resting *resting;   /* the same by key, while lines kept back are read */
+    size_t n_resting;
     link_wanted *links;
     size_t n_links, cap_links;
     kept_line *kept;
@@ -161,7 +169,7 @@ pm_lives *pm_lives_new(pm_facts *facts, int32_t hour_shift, pm_replies *replies)
     l->hour_shift = hour_shift;
     l->replies = replies;
     l->free_life = l->free_recipient = NONE;
-    l->sessions = pm_sessions_new();
+    l->sessions = pm_sessions_new(false);
     l->kept_text = pm_arena_new();
     return l;
 }
@@ -612,6 +620,33 @@ static bool may_be_child(const life *x)
     return !(x->flags & (CHILD | FORGED)) && (x->origin == FROM_INSIDE || x->origin == FROM_NOWHERE);
 }
 
+/* Among the lives that wait, the last of this key that had begun before the line. */
+static uint32_t find_resting(const pm_lives *l, uint64_t key, uint64_t ordinal)
+{
+    size_t lo = 0, hi = l->n_resting;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        const resting *r = &l->resting[mid];
+        if (r->key < key || (r->key == key && r->opened <= ordinal))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    const resting *r = lo ? &l->resting[lo - 1] : NULL;
+    return r != NULL && r->key == key && reachable(&l->lives[r->life], ordinal) ? r->life : NONE;
+}
+
+/* The life that a line names as another's child.  A line that was kept back may speak of one that has ended since,
+ * and whose id is another's by now. */
+static uint32_t find_child(const pm_lives *l, uint64_t key, uint64_t ordinal)
+{
+    uint32_t i = find(l, key, ordinal);
+    if (i != NONE && l->lives[i].opened <= ordinal)
+        return i;
+    uint32_t r = find_resting(l, key, ordinal);
+    return r == NONE ? i : r;
+}
+
 static void want_link(pm_lives *l, const link_wanted *w)
 {
     l->links = pm_array_grow(l->links, &l->cap_links, l->n_links + 1, sizeof *l->links);
@@ -621,7 +656,7 @@ static void want_link(pm_lives *l, const link_wanted *w)
 static void apply_link(pm_lives *l, link_wanted w)
 {
     if (w.life == NONE) {
-        w.life = find(l, w.child, w.ordinal);
+        w.life = find_child(l, w.child, w.ordinal);
         if (w.life == NONE) {
             if (!l->at_start)
                 want_link(l, &w);
@@ -1397,17 +1432,16 @@ static void join_sources(pm_lives *l, size_t first)
     }
 }
 
-/* Lives set aside: now that the lines before are known, are they real? */
-static void join_kept(pm_lives *l, const pm_lives *n)
+/* Lives set aside: now that the lines before are known, are they real?  `earlier`: the sessions before those of n. */
+static void join_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n)
 {
     for (size_t i = 0; i < n->n_kept; i++) {
         const kept_line *k = &n->kept[i];
         life *x = &l->lives[k->life];
         if (x->flags & ASIDE && x->flags & IN_USE) {
-            pm_session_verdict v = pm_sessions_verify_later(n == l ? NULL : l->sessions, n->sessions, &k->m);
+            pm_session_verdict v = pm_sessions_verify_later(earlier, n->sessions, &k->m);
             if (v == PM_SESSION_UNKNOWN) {
-                if (n != l)
-                    keep_line(l, k->life, &k->m, k->program, &k->rec);
+                keep_line(l, k->life, &k->m, k->program, &k->rec);
                 continue;
             }
             x->flags &= ~(uint32_t)ASIDE;
@@ -1426,6 +1460,33 @@ static void join_kept(pm_lives *l, const pm_lives *n)
         if (pm_event_read(k->program, &k->rec, &ev) == PM_PARSED)
             apply(l, k->life, &k->m, pm_program_name(k->program), &ev);
     }
+}
+
+static int resting_order(const void *a, const void *b)
+{
+    const resting *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->opened > y->opened) - (x->opened < y->opened);
+}
+
+static void replay_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n)
+{
+    if (n->n_kept == 0)
+        return;
+    resting *all = pm_alloc((l->n_waiting + 1) * sizeof *all);
+    l->n_resting = 0;
+    for (size_t i = 0; i < l->n_waiting; i++) {
+        const life *x = &l->lives[l->waiting[i]];
+        if (x->flags & IN_USE)
+            all[l->n_resting++] = (resting){ x->key, x->opened, l->waiting[i] };
+    }
+    qsort(all, l->n_resting, sizeof *all, resting_order);
+    l->resting = all;
+    join_kept(l, earlier, n);
+    l->resting = NULL;
+    l->n_resting = 0;
+    free(all);
 }
 
 static void settle_waiting(pm_lives *l)
@@ -1497,7 +1558,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
         l->waiting = pm_array_grow(l->waiting, &l->cap_waiting, l->n_waiting + 1, sizeof *l->waiting);
         l->waiting[l->n_waiting++] = to[n->waiting[i]];
     }
-    join_kept(l, n);
+    replay_kept(l, l->sessions, n);
     for (size_t i = 0; i < n->n_lives; i++) {
         if (to[i] == NONE)
             continue;
@@ -1529,14 +1590,17 @@ void pm_lives_set_start(pm_lives *l)
     free(l->opened_keys);
     l->opened_keys = NULL;
     l->n_opened_keys = 0;
-    join_kept(l, l);
+    pm_sessions *start = pm_sessions_new(true);
+    replay_kept(l, start, l);
     l->n_kept = 0;
+    pm_sessions_join(start, l->sessions);
+    pm_sessions_free(l->sessions);
+    l->sessions = start;
     for (uint32_t i = 0; i < l->n_lives; i++) { /* among those that were set aside may be the parent */
         life *x = &l->lives[i];
         if (x->flags & IN_USE && x->flags & SEEKS_PARENT && x->flags & HAS_MSGID)
             seek_same_id(l, x);
     }
-    pm_sessions_set_start(l->sessions);
     apply_links(l, l->links, l->n_links, NULL); /* none is wanted again: there is nothing before */
     l->n_links = 0;
     settle_waiting(l);

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 enum {
-    DAY = 86400,
-    BREAK = 12 * 3600, /* a silence after which earlier connections say nothing */
-    SETTLE = 3600,     /* after a break, so long must the log run before a missing connection means something */
+    LASTS = 86400,     /* a process that said nothing for so long has to connect again */
+    BREAK = 4 * 3600,  /* a silence after which earlier connections say nothing: lines may be missing */
+    SETTLE = 4 * 3600, /* after a break, so long must the log run before a missing connection means something */
 };
 #define NEVER UINT64_MAX
 
@@ -29,7 +29,7 @@ typedef struct {
 typedef struct {
     pm_id host;
     uint32_t pid;
-    int64_t time;
+    int64_t time; /* of its connection, or of the latest submission that was taken for real */
 } connection;
 
 struct pm_sessions {
@@ -42,9 +42,11 @@ struct pm_sessions {
     size_t n_connections, cap_connections;
 };
 
-pm_sessions *pm_sessions_new(void)
+pm_sessions *pm_sessions_new(bool at_start)
 {
-    return pm_zalloc(sizeof(pm_sessions));
+    pm_sessions *s = pm_zalloc(sizeof *s);
+    s->at_start = at_start;
+    return s;
 }
 
 void pm_sessions_free(pm_sessions *s)
@@ -117,10 +119,11 @@ static void put_connection(pm_sessions *s, pm_id host, uint32_t pid, int64_t tim
 {
     uint32_t *slot = pm_map_slot_of(&s->by_process, process_key(host, pid));
     if (*slot == PM_MAP_NONE) {
-        s->connections = pm_array_grow(s->connections, &s->cap_connections, s->n_connections + 1, sizeof *s->connections);
+        s->connections =
+            pm_array_grow(s->connections, &s->cap_connections, s->n_connections + 1, sizeof *s->connections);
         *slot = (uint32_t)s->n_connections++;
     }
-    s->connections[*slot] = (connection){ host, pid, time };
+    s->connections[*slot] = (connection){host, pid, time};
 }
 
 void pm_sessions_connect(pm_sessions *s, const pm_moment *m)
@@ -144,19 +147,27 @@ static bool begins_known(const pm_sessions *s, const host_cover *c)
     return s->at_start || c->broken;
 }
 
-static bool connected(const pm_sessions *s, const host_cover *c, const pm_moment *m)
+static bool known_since(const pm_sessions *s, const pm_moment *m, int64_t since)
 {
     uint32_t i = pm_map_get(&s->by_process, process_key(m->host, m->pid));
-    return i != PM_MAP_NONE && m->time - s->connections[i].time <= DAY &&
-           (!begins_known(s, c) || s->connections[i].time >= c->now.since);
+    return i != PM_MAP_NONE && m->time - s->connections[i].time <= LASTS && s->connections[i].time >= since;
 }
 
-pm_session_verdict pm_sessions_verify(const pm_sessions *s, const pm_moment *m)
+/* What was taken for real once goes on being so while it speaks: a session may have begun where lines are missing. */
+static pm_session_verdict vouch(pm_sessions *s, const pm_moment *m, pm_session_verdict v)
+{
+    if (v == PM_SESSION_REAL)
+        put_connection(s, m->host, m->pid, m->time);
+    return v;
+}
+
+pm_session_verdict pm_sessions_verify(pm_sessions *s, const pm_moment *m)
 {
     const host_cover *c = find_cover(s, m->host);
-    if (connected(s, c, m))
-        return PM_SESSION_REAL;
-    return begins_known(s, c) ? judge(&c->now, m) : PM_SESSION_UNKNOWN;
+    bool begins = begins_known(s, c);
+    if (known_since(s, m, begins ? c->now.since : INT64_MIN))
+        return vouch(s, m, PM_SESSION_REAL);
+    return begins ? vouch(s, m, judge(&c->now, m)) : PM_SESSION_UNKNOWN;
 }
 
 static uint64_t earlier_of(uint64_t a, uint64_t b)
@@ -164,18 +175,18 @@ static uint64_t earlier_of(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-pm_session_verdict pm_sessions_verify_later(const pm_sessions *earlier, const pm_sessions *later, const pm_moment *m)
+pm_session_verdict pm_sessions_verify_later(pm_sessions *earlier, const pm_sessions *later, const pm_moment *m)
 {
-    const host_cover *e = earlier ? find_cover(earlier, m->host) : NULL, *l = find_cover(later, m->host);
-    if (earlier == NULL || (e == NULL && earlier->at_start) || (e != NULL && l->head.since - e->last >= BREAK))
-        return judge(&l->head, m);
-    if (e == NULL)
-        return PM_SESSION_UNKNOWN;
-    if (connected(earlier, e, m))
-        return PM_SESSION_REAL;
-    if (!begins_known(earlier, e))
-        return PM_SESSION_UNKNOWN;
-    return judge(&(stretch){ .since = e->now.since, .connect = earlier_of(e->now.connect, l->head.connect) }, m);
+    const host_cover *e = find_cover(earlier, m->host), *l = find_cover(later, m->host);
+    stretch t = l->head;
+    bool begins = e == NULL ? earlier->at_start : l->head.since - e->last >= BREAK;
+    if (e != NULL && !begins) {
+        begins = begins_known(earlier, e);
+        t = (stretch){ .since = e->now.since, .connect = earlier_of(e->now.connect, l->head.connect) };
+    }
+    if (known_since(earlier, m, begins ? t.since : INT64_MIN))
+        return vouch(earlier, m, PM_SESSION_REAL);
+    return begins ? vouch(earlier, m, judge(&t, m)) : PM_SESSION_UNKNOWN;
 }
 
 void pm_sessions_renumber(pm_sessions *s, const pm_id *ids)
@@ -232,9 +243,4 @@ void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later)
     }
     for (size_t i = 0; i < later->n_connections; i++)
         put_connection(earlier, later->connections[i].host, later->connections[i].pid, later->connections[i].time);
-}
-
-void pm_sessions_set_start(pm_sessions *s)
-{
-    s->at_start = true;
 }

@@ -4,7 +4,8 @@
  * Any local user can write a perfect `postfix/smtpd[4242]: ABC: client=…` line with logger(1).  The
  * real smtpd logs "connect from" first, always, from the same process.  A submission whose process
  * never connected, on a log that holds such lines and covers the time before, was written by
- * something else.  A log out of which the connections were filtered says nothing either way.
+ * something else.  A log out of which the connections were filtered says nothing either way; where
+ * lines are missing (a silence, an admitted loss) a session may have begun unseen.
  */
 #ifndef PM_ANALYSIS_SESSION_H
 #define PM_ANALYSIS_SESSION_H
@@ -19,24 +20,23 @@ typedef enum {
 
 typedef struct pm_sessions pm_sessions;
 
-pm_sessions *pm_sessions_new(void);
+/* at_start: nothing comes before, so what is not known cannot be asked for. */
+pm_sessions *pm_sessions_new(bool at_start);
 void pm_sessions_free(pm_sessions *s);
 
 /* Every line of a host's mail log passes here first: silences and admitted losses end what is known. */
 void pm_sessions_line(pm_sessions *s, const pm_moment *m);
 void pm_sessions_loss(pm_sessions *s, const pm_moment *m);
 void pm_sessions_connect(pm_sessions *s, const pm_moment *m);
-/* Is the process pid, of which the line m speaks, one that took a connection? */
-pm_session_verdict pm_sessions_verify(const pm_sessions *s, const pm_moment *m);
-/* The same for a line of the run `later` that `later` could not tell by itself, now that the run before it is
- * known; earlier NULL: nothing comes before. */
-pm_session_verdict pm_sessions_verify_later(const pm_sessions *earlier, const pm_sessions *later, const pm_moment *m);
+/* Is the process pid, of which the submission m speaks, one that took a connection?  If so it is remembered. */
+pm_session_verdict pm_sessions_verify(pm_sessions *s, const pm_moment *m);
+/* The same for a submission of the run `later` that `later` could not tell by itself, now that the run before it is
+ * known.  Asked in the order of the lines, before the two are joined. */
+pm_session_verdict pm_sessions_verify_later(pm_sessions *earlier, const pm_sessions *later, const pm_moment *m);
 
 /* earlier += later, the lines of `later` following those of `earlier`; hosts already renumbered, lines too. */
 void pm_sessions_renumber(pm_sessions *s, const pm_id *ids);
 void pm_sessions_shift(pm_sessions *s, uint64_t lines);
 void pm_sessions_join(pm_sessions *earlier, const pm_sessions *later);
-/* Nothing comes before: what is not known cannot be asked for any more. */
-void pm_sessions_set_start(pm_sessions *s);
 
 #endif

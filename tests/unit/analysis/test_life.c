@@ -25,6 +25,8 @@
 #define SENT(id, to) TO("smtp", id, to, MX, "2.0.0", "sent (250 2.0.0 Ok)")
 #define PASSED_ON(id, to, next) TO("smtp", id, to, FILTER, "2.0.0", "sent (250 2.0.0 Ok: queued as " next ")")
 
+#define FORWARDED(id, to, next) TO("local", id, to, "local", "2.0.0", "sent (forwarded as " next ")")
+
 #define A "1E240C0A14"
 #define B "2F351C0A15"
 #define C "3A462C0A16"
@@ -163,9 +165,9 @@ static const struct {
     { "a client that never queued is no sender", { { CLIENT(A, "203.0.113.5"), 0 }, { MSGID(A, "1"), 0 } }, "" },
 
     /* ---- lines that smtpd did not write ---- */
-    { "a process that never connected", { { CONNECT(8), 1 }, { ANN(A), 3700 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+    { "a process that never connected", { { CONNECT(8), 1 }, { CONNECT(8), 7200 }, { ANN(A), 14401 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
       { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } }, "" },
-    { "one that did", { { CONNECT(7), 1 }, { ANN(A), 3700 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 },
+    { "one that did", { { CONNECT(7), 1 }, { CONNECT(8), 7200 }, { ANN(A), 14401 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 },
       { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
 };
 
@@ -202,23 +204,28 @@ static void put_actors(char *buf, size_t size, const pm_case *c)
     }
 }
 
+static void check_cut(const char *row, const small_log *log, const uint64_t *cuts, size_t n_cuts, const char *want)
+{
+    small_case s;
+    char got[1000] = "";
+    small_case_begin(&s);
+    small_case_add(&s, "maillog", pm_buffer_span(&log->text));
+    s.options.cuts = cuts;
+    s.options.n_cuts = n_cuts;
+    if (small_case_read(&s) != PM_OK)
+        fail_msg("row '%s': %s", row, s.err.text);
+    put_actors(got, sizeof got, s.c);
+    check_text(row, n_cuts ? "cut" : "whole", pm_span_of(got), want);
+    small_case_end(&s);
+}
+
 static void check_log(const char *row, const small_log *log, bool cut, const char *want)
 {
     enum { CUTS = 32 };
     uint64_t cuts[CUTS];
-    small_case s;
-    char got[1000] = "";
     for (size_t i = 0; i < CUTS; i++)
         cuts[i] = i + 1;
-    small_case_begin(&s);
-    small_case_add(&s, "maillog", pm_buffer_span(&log->text));
-    s.options.cuts = cuts;
-    s.options.n_cuts = cut ? CUTS : 0;
-    if (small_case_read(&s) != PM_OK)
-        fail_msg("row '%s': %s", row, s.err.text);
-    put_actors(got, sizeof got, s.c);
-    check_text(row, cut ? "cut" : "whole", pm_span_of(got), want);
-    small_case_end(&s);
+    check_cut(row, log, cuts, cut ? CUTS : 0, want);
 }
 
 static void test_rows(void **state)
@@ -266,6 +273,27 @@ static void test_linger(void **state)
     }
 }
 
+/* A parent whose connection is before the cut is believed late: its child, made inside Postfix, is long over by then. */
+static void test_believed_late(void **state)
+{
+    (void)state;
+    enum { LINGER = 1 << 14 };
+    static const char *const before[] = { CONNECT(7), ANN(A), MSGID(A, "1"), ACTIVE(A, "ann@example.org", 700, 1), MSGID(B, "1"),
+                                          ACTIVE(B, "ann@example.org", 900, 1), FORWARDED(A, "x@example.org", B), REMOVED(A),
+                                          SENT(B, "x@example.net"), REMOVED(B) };
+    static const char want[] = "sasl:ann 1m 1r 700b, 1 accepted, 1 local; ";
+    small_log log = { .lines = 0 };
+    for (size_t k = 0; k < COUNT_OF(before); k++)
+        small_line(&log, 0, "%s", before[k]);
+    small_lines(&log, 1, LINGER + 1, 0, "postfix/qmgr[92]: warning: x");
+    small_line(&log, 2, REMOVED("3F462D0A16")); /* lives are given up when a message is spoken of */
+    check_log("believed late", &log, false, want);
+    check_log("believed late", &log, true, want);
+    uint64_t after_connect = 1;
+    check_cut("believed late", &log, &after_connect, 1, want);
+    small_log_free(&log);
+}
+
 /* More recipients than are searched one by one. */
 static void test_many_recipients(void **state)
 {
@@ -290,15 +318,16 @@ static void test_forged(void **state)
     small_case s;
     static const char *const lines[] = { ANN(A), ACTIVE(A, "ann@example.org", 700, 1), REMOVED(A) };
     small_line(&log, 0, CONNECT(8));
+    small_line(&log, 2 * HOUR, CONNECT(8));
     for (size_t i = 0; i < COUNT_OF(lines); i++)
-        small_line(&log, HOUR, "%s", lines[i]);
+        small_line(&log, 4 * HOUR, "%s", lines[i]);
     small_case_of(&s, &log, NULL);
     const pm_happenings *h = &s.c->facts->h[PM_H_SUSPICIOUS];
     check_int("forged", "lines", (int64_t)h->n, COUNT_OF(lines));
     for (size_t i = 0; i < h->n; i++) {
         check_text("forged", "line", pm_case_text(s.c, h->items[i].a), lines[i]);
         check_text("forged", "reason", pm_case_text(s.c, h->items[i].b), "pid-without-life");
-        check_int("forged", "cited", (int64_t)h->items[i].cite.line, (int64_t)i + 2);
+        check_int("forged", "cited", (int64_t)h->items[i].cite.line, (int64_t)i + 3);
     }
     small_case_end(&s);
     small_log_free(&log);
@@ -327,7 +356,7 @@ static void test_date_zone(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_many_recipients),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_many_recipients), cmocka_unit_test(test_believed_late),
                                         cmocka_unit_test(test_forged),          cmocka_unit_test(test_date_zone) };
     return CHECK_RUN(tests);
 }
