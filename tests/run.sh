@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/packages.sh
-need_packages "${BUILD_PACKAGES[@]}" libcmocka-dev clang libclang-rt-14-dev python3
+need_packages "${BUILD_PACKAGES[@]}" libcmocka-dev zlib1g-dev clang libclang-rt-14-dev python3
 
 echo "== clang: builds without a warning; the fuzz targets replay their corpus"
 cmake --preset fuzz >/dev/null

@@ -9,35 +9,45 @@
 #include "postmortem/base/memory.h"
 
 #include <bzlib.h>
+#include <isa-l/igzip_lib.h>
 #include <lzma.h>
 #include <stdlib.h>
-#include <zlib.h>
 #include <zstd.h>
 
-enum { INPUT = 1 << 17, RATIO_FROM = 64 << 20 };
+enum {
+    INPUT = 1 << 17,
+    BACK = 8, /* bytes before the unread ones that stay: at the end of a deflate stream igzip gives back what it read ahead */
+    RATIO_FROM = 64 << 20,
+};
+
+static const char CUT[] = "the compressed data ends before its end mark";
 
 typedef struct {
     pm_source base;
     pm_source *in;
     pm_sniffed kind;
     uint64_t ratio, got_in, got_out;
-    size_t at, len;   /* unread input */
+    size_t at, len;   /* unread: input[at..len), at >= BACK */
     bool in_ended;
     bool begun;       /* a stream; its end mark has not been seen until `done` */
     bool done;
+    const char *broken; /* gzip: an error was found, what was decoded before it is still to be given */
     union {
-        z_stream z;
+        struct inflate_state gz;
         bz_stream bz;
         lzma_stream xz;
         ZSTD_DStream *zst;
     } u;
-    char input[INPUT];
+    char input[BACK + INPUT];
 } decoder;
 
-/* Adds to the unread input, which begins at 0. */
+/* Adds to the unread input, which is moved to the front. */
 static void take_more(decoder *d)
 {
-    size_t n = d->in_ended ? 0 : pm_source_read(d->in, d->input + d->len, INPUT - d->len);
+    memmove(d->input, d->input + d->at - BACK, d->len - d->at + BACK);
+    d->len -= d->at - BACK;
+    d->at = BACK;
+    size_t n = d->in_ended ? 0 : pm_source_read(d->in, d->input + d->len, sizeof d->input - d->len);
     d->len += n;
     d->got_in += n;
     d->in_ended = n == 0;
@@ -47,11 +57,9 @@ static void take_more(decoder *d)
 
 static bool refill(decoder *d)
 {
-    if (d->at == d->len) {
-        d->at = d->len = 0;
+    if (d->at == d->len)
         take_more(d);
-    }
-    return d->len > 0;
+    return d->at < d->len;
 }
 
 /* Fatal for the stream: what was decoded until now has been or will be returned. */
@@ -68,7 +76,10 @@ static bool begin_stream(decoder *d)
     bool again = d->begun;
     d->begun = true;
     switch (d->kind) {
-    case PM_SNIFF_GZIP: return (again ? inflateReset(&d->u.z) : inflateInit2(&d->u.z, 15 + 16)) == Z_OK;
+    case PM_SNIFF_GZIP:
+        isal_inflate_init(&d->u.gz);
+        d->u.gz.crc_flag = ISAL_GZIP;
+        return true;
     case PM_SNIFF_BZIP2:
         if (again)
             BZ2_bzDecompressEnd(&d->u.bz);
@@ -88,12 +99,8 @@ static bool begin_stream(decoder *d)
 /* The next n unread bytes in one piece, or what is left. */
 static pm_span look_ahead(decoder *d, size_t n)
 {
-    while (d->len - d->at < n && !d->in_ended) {
-        memmove(d->input, d->input + d->at, d->len - d->at);
-        d->len -= d->at;
-        d->at = 0;
+    while (d->len - d->at < n && !d->in_ended)
         take_more(d);
-    }
     return pm_span_make(d->input + d->at, d->len - d->at);
 }
 
@@ -112,21 +119,70 @@ static void between(decoder *d)
         stop(d, PM_DAMAGE_LIMIT, "the decoder could not begin the next stream");
 }
 
+/* What igzip has decoded ahead into its own buffer: it gives none of it once it has found an error. */
+static size_t take_decoded_ahead(struct inflate_state *z, char *out, size_t cap)
+{
+    size_t n = (size_t)(z->tmp_out_valid - z->tmp_out_processed);
+    n = n < cap ? n : cap;
+    memcpy(out, z->tmp_out_buffer + z->tmp_out_processed, n);
+    z->tmp_out_processed += (int32_t)n;
+    return n;
+}
+
+/* igzip decodes up to three literals at a step, and none of them when the input ends within the last.  What
+ * follows under every continuation of the input is what the bits that are there say. */
+static size_t decode_last_literals(const struct inflate_state *z, char *out, size_t cap)
+{
+    enum { FOLLOWS = 8, PACK = 3 };
+    char made[2][PACK];
+    size_t common = PACK;
+    struct inflate_state *t = pm_alloc(sizeof *t);
+    for (unsigned v = 0; v < 256 && common > 0 && z->block_state == ISAL_BLOCK_CODED; v++) {
+        uint8_t follows[FOLLOWS] = { (uint8_t)v };
+        char *now = made[v > 0];
+        *t = *z;
+        t->next_in = follows;
+        t->avail_in = FOLLOWS;
+        t->next_out = (uint8_t *)now;
+        t->avail_out = PACK;
+        (void)isal_inflate(t);
+        size_t n = PACK - t->avail_out;
+        for (common = n < common ? n : common; v > 0 && common > 0 && memcmp(made[0], now, common) != 0;)
+            common--;
+    }
+    common = z->block_state != ISAL_BLOCK_CODED ? 0 : common < cap ? common : cap;
+    memcpy(out, made[0], common);
+    free(t);
+    return common;
+}
+
 /* Each step decodes from input[at..len) into out, returns the bytes made. */
 static size_t step_gzip(decoder *d, char *out, size_t cap)
 {
-    z_stream *z = &d->u.z;
-    z->next_in = (unsigned char *)d->input + d->at;
-    z->avail_in = (unsigned)(d->len - d->at);
-    z->next_out = (unsigned char *)out;
-    z->avail_out = (unsigned)cap;
-    int r = inflate(z, Z_NO_FLUSH);
-    d->at = d->len - z->avail_in;
-    size_t made = cap - z->avail_out;
-    if (r == Z_STREAM_END)
-        between(d);
-    else if (r != Z_OK && r != Z_BUF_ERROR)
-        stop(d, PM_DAMAGE_CORRUPT, z->msg ? z->msg : "gzip data is corrupt");
+    struct inflate_state *z = &d->u.gz;
+    size_t made = 0;
+    if (d->broken == NULL) {
+        z->next_in = (uint8_t *)d->input + d->at;
+        z->avail_in = (uint32_t)(d->len - d->at);
+        z->next_out = (uint8_t *)out;
+        z->avail_out = (uint32_t)cap;
+        int r = isal_inflate(z);
+        d->at = d->len - z->avail_in;
+        made = cap - z->avail_out;
+        if (r < 0)
+            d->broken = r == ISAL_INCORRECT_CHECKSUM ? "gzip: the checksum is wrong" : "gzip data is corrupt";
+        else if (z->block_state == ISAL_BLOCK_FINISH)
+            between(d);
+        else if (made == 0 && d->in_ended) {
+            made = decode_last_literals(z, out, cap);
+            stop(d, PM_DAMAGE_CUT, CUT);
+        }
+    }
+    if (d->broken != NULL && made == 0) {
+        made = take_decoded_ahead(z, out, cap);
+        if (made == 0)
+            stop(d, PM_DAMAGE_CORRUPT, d->broken);
+    }
     return made;
 }
 
@@ -192,7 +248,7 @@ static size_t decode_read(pm_source *base, char *buf, size_t cap)
         default: made = step_zstd(d, buf, cap); break;
         }
         if (!more && made == 0 && !d->done)
-            stop(d, PM_DAMAGE_CUT, "the compressed data ends before its end mark");
+            stop(d, PM_DAMAGE_CUT, CUT);
     }
     d->got_out += made;
     if (d->got_out > RATIO_FROM && d->got_out / (d->got_in ? d->got_in : 1) > d->ratio && !d->done)
@@ -204,7 +260,7 @@ static void decode_close(pm_source *base)
 {
     decoder *d = (decoder *)base;
     switch (d->kind) {
-    case PM_SNIFF_GZIP: inflateEnd(&d->u.z); break;
+    case PM_SNIFF_GZIP: break;
     case PM_SNIFF_BZIP2: BZ2_bzDecompressEnd(&d->u.bz); break;
     case PM_SNIFF_XZ: lzma_end(&d->u.xz); break;
     default: ZSTD_freeDStream(d->u.zst); break;
@@ -231,6 +287,7 @@ pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, uint64_t ratio, bool *
     d->in = in;
     d->kind = kind;
     d->ratio = ratio;
+    d->at = d->len = BACK;
     if (!begin_stream(d))
         stop(d, PM_DAMAGE_LIMIT, "the decoder could not begin");
     *has_mtime = false;

@@ -17,5 +17,5 @@ need_packages() {
 }
 
 # What building needs.
-BUILD_PACKAGES=(gcc libc6-dev cmake ninja-build pkg-config libarchive-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev
+BUILD_PACKAGES=(gcc libc6-dev cmake ninja-build pkg-config libarchive-dev libisal-dev libbz2-dev liblzma-dev libzstd-dev
                 libpcre2-dev libxml2-dev libssl-dev libxxhash-dev libpsl-dev tzdata)
