@@ -890,7 +890,7 @@ static size_t classify_reply(pm_lives *l, pm_id leg, const pm_moment *m, const p
 {
     pm_span listed_address;
     *unknown_user = pm_span_eq(ev->dsn, PM_SPAN("5.1.1"));
-    if (ev->status == PM_DELIVERY_SENT || l->replies == NULL)
+    if (ev->status == PM_DELIVERY_SENT || l->replies == NULL || !pm_reply_is_remote(ev->text))
         return PM_NPOS;
     size_t i = pm_replies_match(l->replies, ev->text, &listed_address);
     if (i == PM_NPOS)

@@ -141,6 +141,11 @@ static pm_span last_address(pm_span reply, const char *end)
     return pm_addr_parse(inside, &a) ? inside : (pm_span){ 0 };
 }
 
+bool pm_reply_is_remote(pm_span text)
+{
+    return pm_span_find(text, PM_SPAN(" said: ")) != PM_NPOS || pm_span_find(text, PM_SPAN(" refused to talk to me: ")) != PM_NPOS;
+}
+
 size_t pm_replies_match(pm_replies *r, pm_span raw, pm_span *listed)
 {
     pm_span match, reply = clean(r, raw);

@@ -72,6 +72,27 @@ static void test_match(void **state)
 }
 
 static const struct {
+    const char *text;
+    bool remote;
+} texts[] = {
+    { "host mx.example.net[198.51.100.1] said: 550 5.7.1 no (in reply to MAIL FROM command)", true },
+    { "host mx.example.net[198.51.100.1] refused to talk to me: 554 no", true },
+    { "delivery temporarily suspended: host mx.example.net[198.51.100.1] said: 421 later", true },
+    { "SASL authentication failed; server mx.example.net[198.51.100.1] said: 535 no", true },
+    { "connect to mx.bl.spamcop.net[198.51.100.1]:25: Connection timed out", false },
+    { "Host or domain name not found. Name service error for name=zen.spamhaus.org type=MX: Host not found", false },
+    { "unknown user: \"bob\"", false },
+    { "", false },
+};
+
+static void test_remote(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        check_int(texts[i].text, "remote", pm_reply_is_remote(pm_span_of(texts[i].text)), texts[i].remote);
+}
+
+static const struct {
     const char *name, *rules, *sentence;
 } wrongs[] = {
     { "no id", "operator: A\nkind: rate\npattern: x\n", "mine.rules:1: a reply rule needs id, operator and a known kind" },
@@ -97,6 +118,6 @@ static void test_wrong_rules(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_match), cmocka_unit_test(test_wrong_rules) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_samples), cmocka_unit_test(test_match), cmocka_unit_test(test_remote), cmocka_unit_test(test_wrong_rules) };
     return CHECK_RUN(tests);
 }
