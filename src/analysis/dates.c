@@ -39,15 +39,16 @@ static int shift_by_bound(const pm_case_options *o, const pm_piece *p, const pm_
 
 /* ---- the year, by the files beside it ---- */
 
-/* Where a file stands in its series: the larger the later. */
+/* Where a file stands in its series, the larger the later: numbered files, then dated ones (dateext is what a host is
+ * switched to), then the one that is being written. */
 static int64_t rank_of(const pm_piece *p)
 {
-    enum { NUMBERED = 1 << 24 };
     pm_civil date;
-    unsigned number;
+    unsigned number = 0;
     if (pm_name_date(p->path, &date))
         return pm_civil_to_seconds(&date) / DAY;
-    return pm_name_number(p->path, &number) ? 2 * (int64_t)NUMBERED - number : 0;
+    (void)pm_name_number(p->path, &number);
+    return number ? -(int64_t)number : INT64_MAX;
 }
 
 /* "var/log/" of "e.tar.gz!var/log/maillog.1.gz!maillog.1": where the file lay before it was packed */

@@ -20,11 +20,11 @@ bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t 
 /* Cannot a later look at the streams beside it give this stream another year?  Its lines may still say so. */
 bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const pm_stream_info *info);
 
-/* What the streams of one input, as far as read, say of the years of those to come; one thread's.  NULL is welcome. */
+/* What the streams of one input, as far as looked at, say of the years of those to come; one thread's.  NULL is welcome. */
 typedef struct pm_beside pm_beside;
 pm_beside *pm_beside_new(void);
 void pm_beside_free(pm_beside *b);
-void pm_beside_add(pm_beside *b, const pm_piece *piece, const pm_stream_info *info); /* an ended stream */
+void pm_beside_add(pm_beside *b, const pm_piece *piece, const pm_stream_info *info); /* as its first lines have it */
 /* The year of a stream's first yearless stamp; false when none beside it has a certain date. */
 bool pm_beside_year(const pm_beside *b, const pm_piece *piece, const pm_civil *first, int32_t *year);
 

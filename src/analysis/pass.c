@@ -11,11 +11,15 @@
 enum { INLINE_BUFFER = 1 << 16 }; /* small enough to stay in the second-level cache from read to fold */
 
 typedef struct {
+    pm_stream *stream;           /* NULL: one that is not read again */
+    bool ended;
+} begun;
+
+typedef struct {
     pm_arena *arena;
     pm_piece *root;
-    pm_stream **streams;         /* NULL: one that is not read again */
-    size_t n_streams, cap_streams;
-    size_t n_ended, n_given;     /* streams end in the order in which they began */
+    begun *streams;
+    size_t n_streams, cap_streams, n_given;
     bool walked;
     pm_beside *beside;
 } input_state;
@@ -32,14 +36,28 @@ typedef struct {
     uint64_t bytes;
 } pass;
 
-/* One thread's tools: it walks inputs, and folds them itself or hands the blocks to a partner. */
+typedef struct worker worker;
+
+/* A thread that folds what another unpacks. */
 typedef struct {
+    worker *of;
+    unsigned number;
+    pthread_t thread;
+    pm_replies *replies;
+} folder;
+
+/* One thread's tools: it walks inputs, and folds them itself or hands the blocks to folders. */
+struct worker {
     pass *pass;
     size_t input;
     pm_replies *replies;
-    pm_pipe *pipe;               /* NULL: folds itself */
-    char *buffer, *reserved; /* reserved: the block of the pipe that is being filled */
-} worker;
+    unsigned folders_wanted;     /* 0: it folds itself */
+    folder *folders;
+    unsigned n_folders;
+    pm_pipe *pipe;               /* to the folders; NULL: none */
+    char *buffer, *reserved;     /* reserved: the block of the pipe that is being filled */
+    bool looked;                 /* at the beginning of the stream that is being read */
+};
 
 static pm_replies *new_replies(void)
 {
@@ -63,9 +81,9 @@ static void hand_over(pass *p)
     while (mine && p->next_done < p->setup->n_inputs) {
         size_t i = p->next_done;
         input_state *in = &p->inputs[i];
-        if (in->n_given < in->n_ended) {
+        if (in->n_given < in->n_streams && in->streams[in->n_given].ended) {
             size_t k = in->n_given++;
-            pm_stream *s = in->streams[k];
+            pm_stream *s = in->streams[k].stream;
             pthread_mutex_unlock(&p->lock);
             if (s != NULL)
                 p->taker->stream(p->taker->ctx, i, k, s);
@@ -87,12 +105,12 @@ static void hand_over(pass *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-static void end_stream(pass *p, size_t input, pm_stream *s, bool cut_off)
+static void end_stream(pass *p, size_t input, size_t k, pm_stream *s, bool cut_off)
 {
     if (s != NULL)
         pm_stream_end(s, cut_off);
     pthread_mutex_lock(&p->lock);
-    p->inputs[input].n_ended++;
+    p->inputs[input].streams[k].ended = true;
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -119,8 +137,9 @@ static void *on_begin(void *ctx, pm_piece *found)
     pm_pass_stream what = stream_for(p, w->input, found);
     pm_stream *stream = NULL;
     if (what.piece != NULL) {
+        pm_replies *replies = w->pipe != NULL ? w->folders[pm_pipe_begin_stream(w->pipe)].replies : w->replies;
         pm_stream_setup s = { .options = p->setup->options, .zone = p->setup->zone, .hour_shift = p->setup->hour_shift,
-                              .replies = w->replies, .comparison = p->setup->comparison, .number = what.number,
+                              .replies = replies, .comparison = p->setup->comparison, .number = what.number,
                               .only_compare = what.only_compare, .beside = in->beside };
         if (p->setup->years != NULL) {
             uint32_t pin = pm_map_get(p->setup->years, pm_pass_key(w->input, in->n_streams));
@@ -130,8 +149,9 @@ static void *on_begin(void *ctx, pm_piece *found)
     }
     pthread_mutex_lock(&p->lock);
     in->streams = pm_array_grow(in->streams, &in->cap_streams, in->n_streams + 1, sizeof *in->streams);
-    in->streams[in->n_streams++] = stream;
+    in->streams[in->n_streams++] = (begun){ .stream = stream };
     pthread_mutex_unlock(&p->lock);
+    w->looked = false;
     return stream;
 }
 
@@ -147,13 +167,17 @@ static char *on_reserve(void *ctx, void *stream, size_t *cap)
 static void on_commit(void *ctx, void *stream, size_t len)
 {
     worker *w = ctx;
+    const char *block = w->pipe != NULL && stream != NULL ? w->reserved : w->buffer;
+    if (stream != NULL && !w->looked)
+        pm_stream_look(stream, block, len);
+    w->looked = true;
+    if (stream != NULL)
+        pm_stream_hash(stream, block, len);
     if (stream != NULL && w->pipe != NULL) {
-        pm_stream_hash(stream, w->reserved, len);
         pm_pipe_send(w->pipe, stream, len);
         hand_over(w->pass);
     } else if (stream != NULL) {
-        pm_stream_hash(stream, w->buffer, len);
-        pm_stream_feed(stream, w->buffer, len);
+        pm_stream_feed(stream, block, len);
     }
     const pm_case_options *o = w->pass->setup->options;
     if (o->progress == NULL || w->pass->setup->limits->only_look)
@@ -168,10 +192,11 @@ static void on_end(void *ctx, void *stream, pm_piece *piece)
 {
     worker *w = ctx;
     bool cut_off = piece->state == PM_PIECE_DAMAGED;
-    if (w->pipe != NULL) {
-        pm_pipe_end_stream(w->pipe, stream, cut_off);
+    size_t k = w->pass->inputs[w->input].n_streams - 1;
+    if (w->pipe != NULL && stream != NULL) {
+        pm_pipe_end_stream(w->pipe, stream, k, cut_off);
     } else {
-        end_stream(w->pass, w->input, stream, cut_off);
+        end_stream(w->pass, w->input, k, stream, cut_off);
         hand_over(w->pass);
     }
 }
@@ -180,20 +205,57 @@ static void on_end(void *ctx, void *stream, pm_piece *piece)
 
 static void *fold_blocks(void *arg)
 {
-    worker *w = arg;
+    const folder *f = arg;
+    worker *w = f->of;
     for (;;) {
-        pm_pipe_item item = pm_pipe_take(w->pipe);
+        pm_pipe_item item = pm_pipe_take(w->pipe, f->number);
         if (item.what == PM_PIPE_CLOSED)
             return NULL;
         if (item.what == PM_PIPE_BLOCK)
             pm_stream_feed(item.stream, item.data, item.len);
         else
-            end_stream(w->pass, w->input, item.stream, item.cut_off);
-        pm_pipe_done(w->pipe, &item);
+            end_stream(w->pass, w->input, item.number, item.stream, item.cut_off);
+        pm_pipe_done(w->pipe, f->number, &item);
     }
 }
 
-static void walk_input(worker *w, size_t i, bool with_partner)
+static void dismiss_folders(worker *w)
+{
+    if (w->pipe == NULL)
+        return;
+    pm_pipe_close(w->pipe);
+    for (unsigned i = 0; i < w->n_folders; i++) {
+        pthread_join(w->folders[i].thread, NULL);
+        pm_replies_free(w->folders[i].replies);
+    }
+    pm_pipe_free(w->pipe);
+    free(w->folders);
+    w->pipe = NULL;
+    w->folders = NULL;
+    w->n_folders = 0;
+}
+
+/* All of them, or none where the machine does not give so many threads: slower, the same result. */
+static void hire_folders(worker *w)
+{
+    unsigned n = w->folders_wanted;
+    if (n == 0)
+        return;
+    w->pipe = pm_pipe_new(n);
+    w->folders = pm_zalloc(n * sizeof *w->folders);
+    for (w->n_folders = 0; w->n_folders < n; w->n_folders++) {
+        folder *f = &w->folders[w->n_folders];
+        *f = (folder){ .of = w, .number = w->n_folders, .replies = new_replies() };
+        if (pthread_create(&f->thread, NULL, fold_blocks, f) != 0) {
+            pm_replies_free(f->replies);
+            break;
+        }
+    }
+    if (w->n_folders < n)
+        dismiss_folders(w);
+}
+
+static void walk_input(worker *w, size_t i)
 {
     pass *p = w->pass;
     input_state *in = &p->inputs[i];
@@ -201,21 +263,9 @@ static void walk_input(worker *w, size_t i, bool with_partner)
     in->arena = pm_arena_new();
     in->beside = pm_beside_new();
     pm_stream_reader reader = { .ctx = w, .begin = on_begin, .reserve = on_reserve, .commit = on_commit, .end = on_end };
-    pthread_t partner;
-    if (with_partner) {
-        w->pipe = pm_pipe_new();
-        if (pthread_create(&partner, NULL, fold_blocks, w) != 0) {
-            pm_pipe_free(w->pipe);
-            w->pipe = NULL; /* the machine gives no more threads: slower, the same result */
-        }
-    }
+    hire_folders(w);
     in->root = pm_evidence_walk(in->arena, &p->setup->inputs[i], p->setup->limits, &reader);
-    if (w->pipe != NULL) {
-        pm_pipe_close(w->pipe);
-        pthread_join(partner, NULL);
-        pm_pipe_free(w->pipe);
-        w->pipe = NULL;
-    }
+    dismiss_folders(w);
 }
 
 /* The next input to walk; those of which nothing is read again are passed over. */
@@ -234,11 +284,11 @@ static bool take(pass *p, size_t *i)
     return any;
 }
 
-static void work(pass *p, bool with_partner)
+static void work(pass *p, unsigned folders)
 {
-    worker w = { .pass = p, .replies = new_replies(), .buffer = pm_alloc(INLINE_BUFFER) };
+    worker w = { .pass = p, .replies = new_replies(), .buffer = pm_alloc(INLINE_BUFFER), .folders_wanted = folders };
     for (size_t i; take(p, &i);) {
-        walk_input(&w, i, with_partner);
+        walk_input(&w, i);
         pthread_mutex_lock(&p->lock);
         p->inputs[i].walked = true;
         pthread_mutex_unlock(&p->lock);
@@ -251,7 +301,7 @@ static void work(pass *p, bool with_partner)
 
 static void *work_thread(void *arg)
 {
-    work(arg, false);
+    work(arg, 0);
     return NULL;
 }
 
@@ -267,13 +317,13 @@ void pm_pass_run(const pm_pass_setup *setup, const pm_pass_taker *taker)
         jobs = THREADS_MAX;
     p.ahead = 2 * jobs;
     if (jobs > 1 && setup->n_inputs < jobs) {
-        work(&p, true); /* few inputs: one thread unpacks, one folds */
+        work(&p, jobs); /* few inputs: one thread unpacks, the others fold */
     } else {
         pthread_t threads[THREADS_MAX];
         unsigned n = 0;
         while (n + 1 < jobs && pthread_create(&threads[n], NULL, work_thread, &p) == 0)
             n++;
-        work(&p, false);
+        work(&p, 0);
         while (n > 0)
             pthread_join(threads[--n], NULL);
     }

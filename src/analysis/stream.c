@@ -6,10 +6,7 @@
 
 #include <stdlib.h>
 
-enum {
-    LINE_MAX_BYTES = 1 << 16, /* a longer line is undecodable; its beginning is kept */
-    SURVEY = 1 << 16,         /* bytes looked at beforehand */
-};
+enum { LINE_MAX_BYTES = 1 << 16 }; /* a longer line is undecodable; its beginning is kept */
 
 struct pm_stream {
     pm_stream_setup setup;
@@ -25,7 +22,7 @@ struct pm_stream {
     uint64_t partial_len;  /* its true length, which may exceed what is kept */
     pm_buffer previous;    /* the line before, for "last message repeated" */
     pm_span last_line;
-    bool surveyed, expect_pids, clock_ready;
+    bool expect_pids, clock_ready;
     int64_t last_yearless, last_dated; /* times of the latest record of each form, for the neighbours' vote */
     uint64_t by_family[PM_FAMILY_COUNT];
     pm_sample sample;
@@ -100,16 +97,18 @@ static void correct_clock(pm_stream *s, const pm_votes *votes)
 }
 
 /*
- * A look at the beginning.  Do the lines of this log carry process ids?  Where none does, a line without
- * one is nothing special.  And: which year do they themselves speak of?
+ * Do the lines of this log carry process ids?  Where none does, a line without one is nothing special.
+ * And: which year do they themselves speak of?
  */
-static void survey(pm_stream *s, pm_span head)
+void pm_stream_look(pm_stream *s, const char *data, size_t len)
 {
+    pm_span head = pm_span_first(pm_span_make(data, len), PM_STREAM_LOOK), first = { 0 };
+    pm_stream_info seen;
     pm_votes votes = { .n_year = 0 };
     pm_clock clock = { .zone = NULL };
+    pm_record rec;
     while (head.len) {
         pm_span line = pm_span_take(&head, PM_SPAN("\n"));
-        pm_record rec;
         pm_event ev;
         if (!s->clock_ready) {
             start_clock(s, line);
@@ -117,12 +116,21 @@ static void survey(pm_stream *s, pm_span head)
         }
         if (clock.zone == NULL || !pm_record_read(&clock, line, &rec))
             continue;
+        first = first.len ? first : line;
         const pm_program *program = pm_program_find(rec.tag);
         s->expect_pids = s->expect_pids || (rec.has_pid && pm_program_needs_pid(program));
         if (rec.form == PM_STAMP_RFC3164 && pm_event_read(program, &rec, &ev) == PM_PARSED)
             pm_witness_event(&votes, &rec, &ev);
     }
     correct_clock(s, &votes);
+    clock = s->clock;
+    if (first.len && pm_record_read(&clock, first, &rec)) {
+        seen = s->info;
+        seen.first = rec.time;
+        seen.votes = votes;
+        pm_beside_add(s->setup.beside, s->piece, &seen);
+    }
+    s->setup.beside = NULL;
 }
 
 /* ---- runs of lines ---- */
@@ -310,10 +318,6 @@ void pm_stream_hash(pm_stream *s, const char *data, size_t len)
 void pm_stream_feed(pm_stream *s, const char *data, size_t len)
 {
     pm_span block = pm_span_make(data, len);
-    if (!s->surveyed) {
-        survey(s, pm_span_first(block, SURVEY));
-        s->surveyed = true;
-    }
     while (block.len) {
         const char *end = memchr(block.ptr, '\n', block.len);
         if (end == NULL) {
@@ -345,7 +349,6 @@ void pm_stream_end(pm_stream *s, bool cut_off)
             s->info.family = (pm_family)i;
     for (size_t i = 0; i < s->n_folds; i++)
         pm_fold_set_family(s->folds[i], s->info.family);
-    pm_beside_add(s->setup.beside, s->piece, &s->info);
 }
 
 pm_piece *pm_stream_piece(pm_stream *s)

@@ -22,13 +22,17 @@ typedef struct {
     pm_comparison *comparison;    /* NULL, or: lines that other streams hold are looked for */
     uint32_t number;              /* of the stream in the comparison */
     bool only_compare;            /* the lines have been folded; they are only there for the others' sake */
-    pm_beside *beside;            /* what the streams of the same input, read before, say of years */
+    pm_beside *beside;            /* what the streams of the same input, looked at before, say of years */
 } pm_stream_setup;
 
 typedef struct pm_stream pm_stream;
 
 pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece);
 void pm_stream_free(pm_stream *s);
+/* The beginning of the content, before all else: PM_STREAM_LOOK bytes, or the whole.  Streams of one input are looked
+ * at in the order of the evidence, by one thread: each profits from what those before it say of the year. */
+enum { PM_STREAM_LOOK = 1 << 16 };
+void pm_stream_look(pm_stream *s, const char *data, size_t len);
 /* The next block of content: hashed, and its lines folded.  Hashing may run ahead, in another thread. */
 void pm_stream_hash(pm_stream *s, const char *data, size_t len);
 void pm_stream_feed(pm_stream *s, const char *data, size_t len);

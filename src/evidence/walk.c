@@ -17,6 +17,7 @@ typedef struct {
     const pm_evidence_limits *limits;
     const pm_stream_reader *reader;
     uint64_t members, bytes;
+    bool over; /* there was more than limits->bytes */
 } walk;
 
 static void note_damage(walk *w, pm_piece *p, pm_damage damage, const char *detail)
@@ -44,6 +45,15 @@ static pm_piece *new_piece(walk *w, pm_piece *parent, pm_span path)
     return p;
 }
 
+/* As many bytes as fit: however the source serves them, blocks are cut at the same places. */
+static size_t fill(pm_source *in, char *buf, size_t cap)
+{
+    size_t len = 0;
+    for (size_t n; len < cap && (n = pm_source_read(in, buf + len, cap - len)) > 0;)
+        len += n;
+    return len;
+}
+
 /* The reader's turn: all bytes of `in` are content. */
 static void deal_out(walk *w, pm_source *in, pm_piece *p)
 {
@@ -52,14 +62,17 @@ static void deal_out(walk *w, pm_source *in, pm_piece *p)
     size_t total = 0;
     for (size_t cap, n;; total += n) {
         char *buf = w->reader->reserve(w->reader->ctx, stream, &cap);
-        n = pm_source_read(in, buf, cap);
+        uint64_t left = w->limits->bytes > w->bytes ? w->limits->bytes - w->bytes : 0;
+        n = fill(in, buf, left < cap ? (size_t)left + (left == 0) : cap);
         if (n == 0)
             break;
-        w->reader->commit(w->reader->ctx, stream, n);
-        if ((w->bytes += n) > w->limits->bytes) {
+        if (left == 0) {
+            w->over = true;
             pm_source_broke(in, PM_DAMAGE_LIMIT, "bytes");
             break;
         }
+        w->bytes += n;
+        w->reader->commit(w->reader->ctx, stream, n);
     }
     if (total == 0)
         p->state = PM_PIECE_EMPTY;
@@ -164,7 +177,7 @@ static void walk_container(walk *w, pm_sniffed kind, pm_source *in, bool compres
             break;
         }
         walk_member(w, &m, p, path, depth + 1);
-        if (w->bytes > w->limits->bytes) {
+        if (w->over) {
             note_damage(w, p, PM_DAMAGE_LIMIT, "bytes");
             break;
         }

@@ -43,6 +43,8 @@ static const struct {
       "2027 mtime; 2026 mtime; " },
     { "a copy that kept its mtime", { { "copy-of-maillog", "Dec 30 00:00:00", MAY_2026 + 700 * DAY, 0 }, { "maillog", "Dec 30 00:00:00", MAY_2026, 0 } }, 0,
       "2025 mtime; 2025 mtime; " },
+    { "numbered files are older than dated ones", { { "maillog-20260110", "Jan  5 00:00:00", MAY_2026, 0 },
+      { "maillog.2", "Dec 20 00:00:00", MAY_2026 + 700 * DAY, 0 } }, 0, "2026 file-name; 2025 rotation-order; " },
     { "dates in names are certain", { { "maillog", "Jan 12 00:00:00", MAY_2026 + 700 * DAY, 0 }, { "maillog-20260110", "Jan  5 00:00:00", MAY_2026, 0 } }, 0,
       "2026 rotation-order; 2026 file-name; " },
 };
