@@ -18,7 +18,6 @@ enum {
     SAME_ID_ENDED = 600,
     SAME_ID_OPEN = 86400,
     INDEX_FROM = 16, /* lives with more recipients find them through a map */
-    QID_MAX = 24,
 };
 #define NONE UINT32_MAX
 
@@ -78,18 +77,15 @@ typedef struct {
     uint64_t key;
     uint32_t flags, source, recipients, generation;
     pm_id host;
-    char qid[QID_MAX];
-    uint8_t qid_len;
     uint8_t origin;
-    uint32_t pid;            /* of the smtpd that opened it */
+    uint16_t tag_at;         /* where the tag begins in a head's cite */
     uint64_t opened, last, ended, active_at, msgid_at; /* ordinals of lines */
     int64_t open_time, active_time, msgid_time, ended_time;
     uint32_t n_nodes;
     uint64_t bytes, msgid;
     uint32_t n_recipients;   /* nrcpt= */
     pm_id client, client_name, sender, method, service, zone, zone_action, helo, script;
-    pm_cite cite;            /* the opening line, for those origins that are listed; of a head: its qmgr line */
-    uint16_t tag_at;         /* where the tag begins in a head's cite */
+    pm_cite *cite;           /* the opening line, for those origins that are listed; of a head: its qmgr line; may be NULL */
 } life;
 
 /* A place in a queue of lives that will have to be looked at again. */
@@ -174,10 +170,18 @@ pm_lives *pm_lives_new(pm_facts *facts, int32_t hour_shift, pm_replies *replies)
     return l;
 }
 
+static void drop_cite(life *x)
+{
+    free(x->cite);
+    x->cite = NULL;
+}
+
 void pm_lives_free(pm_lives *l)
 {
     if (l == NULL)
         return;
+    for (size_t i = 0; i < l->n_lives; i++)
+        drop_cite(&l->lives[i]);
     free(l->lives);
     free(l->recipients);
     free(l->sources);
@@ -274,7 +278,7 @@ static void drop_recipients(pm_lives *l, life *x)
     }
 }
 
-static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host, pm_span qid)
+static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host)
 {
     uint32_t i = l->free_life, generation = 0;
     if (i != NONE) {
@@ -287,16 +291,27 @@ static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host, pm_span qid)
     life *x = &l->lives[i];
     *x = (life){ .key = key, .flags = IN_USE, .source = NONE, .recipients = NONE, .generation = generation,
                   .host = host };
-    x->qid_len = (uint8_t)(qid.len < QID_MAX ? qid.len : QID_MAX);
-    memcpy(x->qid, qid.ptr, x->qid_len);
     x->open_time = x->active_time = x->msgid_time = x->ended_time = PM_NO_TIME;
     return i;
+}
+
+/* Keeps a line of the life, with its text, in one piece of memory: as many come and go as there are messages. */
+static void keep_life_cite(life *x, const pm_cite *c)
+{
+    pm_span text = pm_span_first(c->text, PM_CITE_TEXT);
+    drop_cite(x);
+    x->cite = pm_alloc(sizeof *x->cite + text.len);
+    *x->cite = *c;
+    x->cite->text = pm_span_make((char *)(x->cite + 1), text.len);
+    if (text.len)
+        memcpy(x->cite + 1, text.ptr, text.len);
 }
 
 static void free_life(pm_lives *l, uint32_t i)
 {
     life *x = &l->lives[i];
     drop_recipients(l, x);
+    drop_cite(x);
     if (pm_map_get(&l->current, x->key) == i)
         pm_map_remove(&l->current, x->key);
     if (x->flags & HAS_MSGID && pm_map_get(&l->by_msgid, x->msgid) == i)
@@ -366,7 +381,7 @@ static bool listed(const life *x) /* an account or a uid: counted by hour, sende
 static void count_message(pm_lives *l, const life *x, pm_id actor)
 {
     pm_tally_row *r = row(l, PM_T_ACTOR, x->host, actor, 0, 0);
-    const pm_cite *cite = x->cite.piece ? &x->cite : NULL;
+    const pm_cite *cite = x->cite;
     r->n[PM_N_ACTOR_MESSAGES]++;
     r->n[PM_N_ACTOR_RECIPIENTS] += x->n_recipients;
     r->n[PM_N_ACTOR_BYTES] += x->bytes;
@@ -393,7 +408,7 @@ static void count_message(pm_lives *l, const life *x, pm_id actor)
 /* Handed in by an account or uid, but never seen to enter the queue. */
 static void count_unqueued(pm_lives *l, const life *x, pm_id actor)
 {
-    const pm_cite *cite = x->cite.piece ? &x->cite : NULL;
+    const pm_cite *cite = x->cite;
     pm_tally_row *r = row(l, PM_T_ACTOR, x->host, actor, 0, 0);
     r->n[x->flags & REFUSED ? PM_N_ACTOR_REFUSED : PM_N_ACTOR_NOT_QUEUED]++;
     pm_tally_touch(&l->facts->t[PM_T_ACTOR], r, x->open_time, cite);
@@ -559,12 +574,12 @@ static void sweep(pm_lives *l)
 /* ---- opening and linking ---- */
 
 /* A new life takes the id over: what still bore it is ended. */
-static uint32_t take_over(pm_lives *l, const pm_moment *m, pm_span qid, uint64_t key)
+static uint32_t take_over(pm_lives *l, const pm_moment *m, uint64_t key)
 {
     uint32_t old = pm_map_get(&l->current, key);
     if (old != NONE)
         end_life(l, old, m->ordinal, m->time);
-    uint32_t i = new_life(l, key, m->host, qid);
+    uint32_t i = new_life(l, key, m->host);
     life *x = &l->lives[i];
     x->opened = x->last = m->ordinal;
     x->open_time = m->time;
@@ -578,18 +593,18 @@ static void note_opened(pm_lives *l, uint64_t key)
         pm_map_put(&l->opened, key, 1);
 }
 
-static uint32_t open_life(pm_lives *l, const pm_moment *m, pm_span qid, uint64_t key)
+static uint32_t open_life(pm_lives *l, const pm_moment *m, uint64_t key)
 {
-    uint32_t i = take_over(l, m, qid, key);
+    uint32_t i = take_over(l, m, key);
     push(&l->fresh, i, l->lives[i].generation, m->ordinal);
     note_opened(l, key);
     return i;
 }
 
 /* A line speaks of an id that nothing in this run has opened. */
-static uint32_t open_head(pm_lives *l, const pm_moment *m, pm_span qid, uint64_t key, uint32_t flags)
+static uint32_t open_head(pm_lives *l, const pm_moment *m, uint64_t key, uint32_t flags)
 {
-    uint32_t i = take_over(l, m, qid, key);
+    uint32_t i = take_over(l, m, key);
     life *x = &l->lives[i];
     if (l->at_start) {
         x->flags |= flags & WEAK ? 0 : LOST;
@@ -703,15 +718,13 @@ static uint64_t msgid_key(const pm_moment *m, pm_span msgid)
 
 static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
 {
-    x->pid = m->pid;
     x->client = pm_facts_text(l->facts, ev->client);
     x->client_name = pm_facts_text(l->facts, ev->client_name);
     x->method = pm_facts_text(l->facts, ev->method);
     x->service = pm_facts_text(l->facts, m->tag);
     if (ev->user.len) {
         x->origin = FROM_SASL;
-        x->cite = m->cite;
-        x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
+        keep_life_cite(x, &m->cite);
         set_origin(l, x, actor_of(l, PM_SPAN("sasl:"), ev->user));
         return;
     }
@@ -737,8 +750,7 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->origin = FROM_UID;
     x->method = x->client = x->client_name = 0;
     x->service = pm_facts_text(l->facts, PM_SPAN("pickup"));
-    x->cite = m->cite;
-    x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
+    keep_life_cite(x, &m->cite);
     set_origin(l, x, actor_of(l, PM_SPAN("uid:"), pm_span_of_u64(uid, ev->number)));
     x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
@@ -815,8 +827,7 @@ static void on_queued(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     if (listed(x) || x->origin == FROM_NOWHERE)
         x->sender = pm_facts_text(l->facts, ev->sender);
     if (x->flags & HEAD) { /* to be shown if what it continues turns out to be forged */
-        x->cite = m->cite;
-        x->cite.text = pm_arena_copy(l->facts->arena, pm_span_first(m->cite.text, PM_CITE_TEXT));
+        keep_life_cite(x, &m->cite);
         x->tag_at = (uint16_t)(m->tag.ptr - m->cite.text.ptr);
     }
     if (is_probe_sender(ev->sender))
@@ -1075,12 +1086,12 @@ static void keep_line(pm_lives *l, uint32_t i, const pm_moment *m, const pm_prog
 static uint32_t life_for(pm_lives *l, const pm_moment *m, const pm_event *ev, uint64_t key)
 {
     if (ev->kind == PM_EV_CLIENT || ev->kind == PM_EV_PICKUP)
-        return open_life(l, m, ev->qid, key);
+        return open_life(l, m, key);
     uint32_t i = find(l, key, m->ordinal);
     if (i == NONE)
-        return open_head(l, m, ev->qid, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
+        return open_head(l, m, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
     if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (PASSED | ENDED)) {
-        i = open_life(l, m, ev->qid, key); /* the id is in use again, by a message made inside Postfix */
+        i = open_life(l, m, key); /* the id is in use again, by a message made inside Postfix */
         l->lives[i].source = new_source(l, 0);
     }
     return i;
@@ -1131,7 +1142,6 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
         case PM_SESSION_FORGED: x->flags |= FORGED; break;
         case PM_SESSION_UNKNOWN:
             x->flags |= ASIDE;
-            x->pid = m->pid;
             x->source = add_source(l, (source){ .aside = true });
             break;
         default: break;
@@ -1236,8 +1246,6 @@ static void renumber_life(pm_lives *l, life *x, const pm_id *ids)
                               &x->zone_action, &x->helo, &x->script };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         *fields[i] = ids[*fields[i]];
-    if (x->cite.piece != NULL)
-        x->cite.text = pm_arena_copy(l->facts->arena, x->cite.text);
     for (uint32_t r = x->recipients; r != NONE; r = l->recipients[r].next) {
         l->recipients[r].domain = ids[l->recipients[r].domain];
         l->recipients[r].leg = ids[l->recipients[r].leg];
@@ -1278,14 +1286,15 @@ static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
         n->links[i].ordinal += lines;
     }
     for (size_t i = 0; i < n->n_lives; i++) {
-        const life *from = &n->lives[i];
+        life *from = &n->lives[i];
         to[i] = NONE;
         if (!(from->flags & IN_USE))
             continue;
-        to[i] = new_life(l, from->key, from->host, pm_span_make(from->qid, from->qid_len));
+        to[i] = new_life(l, from->key, from->host);
         life *x = &l->lives[to[i]];
         uint32_t generation = x->generation;
         *x = *from;
+        from->cite = NULL;
         x->generation = generation;
         x->opened += lines;
         x->last += lines;
@@ -1371,7 +1380,7 @@ static void resolve_head(pm_lives *l, uint32_t i)
     if (!(x->flags & HEAD))
         return;
     x->flags &= ~(uint32_t)HEAD;
-    x->cite = (pm_cite){ 0 };
+    drop_cite(x);
     if (!(x->flags & WEAK))
         x->flags |= LOST;
     source *s = &l->sources[root_of(l, x->source)];
@@ -1395,9 +1404,9 @@ static void join_heads(pm_lives *l, pm_lives *n, uint32_t *to)
         if (ei != NONE && goes_on(&l->lives[ei], h)) {
             if (!(l->lives[ei].flags & FORGED)) {
                 join_life(l, ei, hi);
-            } else if (h->cite.piece != NULL) { /* deliveries of it in the later run stay counted: they name no sender */
-                pm_moment m = { .time = h->active_time, .host = h->host, .times = 1, .cite = h->cite,
-                                .tag = pm_span_skip(h->cite.text, h->tag_at) };
+            } else if (h->cite != NULL) { /* deliveries of it in the later run stay counted: they name no sender */
+                pm_moment m = { .time = h->active_time, .host = h->host, .times = 1, .cite = *h->cite,
+                                .tag = pm_span_skip(h->cite->text, h->tag_at) };
                 list_suspicious(l, &m, PM_SPAN("pid-without-life"));
             }
             free_life(l, hi);

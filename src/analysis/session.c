@@ -115,8 +115,18 @@ void pm_sessions_loss(pm_sessions *s, const pm_moment *m)
         begin_stretch(c, (stretch){ .since = m->time, .connect = NEVER });
 }
 
+/* A run that waits to be joined has no index. */
+static void index_connections(pm_sessions *s)
+{
+    if (s->by_process.used > 0)
+        return;
+    for (size_t i = 0; i < s->n_connections; i++)
+        pm_map_put(&s->by_process, process_key(s->connections[i].host, s->connections[i].pid), (uint32_t)i);
+}
+
 static void put_connection(pm_sessions *s, pm_id host, uint32_t pid, int64_t time)
 {
+    index_connections(s);
     uint32_t *slot = pm_map_slot_of(&s->by_process, process_key(host, pid));
     if (*slot == PM_MAP_NONE) {
         s->connections =
@@ -147,8 +157,9 @@ static bool begins_known(const pm_sessions *s, const host_cover *c)
     return s->at_start || c->broken;
 }
 
-static bool known_since(const pm_sessions *s, const pm_moment *m, int64_t since)
+static bool known_since(pm_sessions *s, const pm_moment *m, int64_t since)
 {
+    index_connections(s);
     uint32_t i = pm_map_get(&s->by_process, process_key(m->host, m->pid));
     return i != PM_MAP_NONE && m->time - s->connections[i].time <= LASTS && s->connections[i].time >= since;
 }
@@ -196,11 +207,10 @@ void pm_sessions_renumber(pm_sessions *s, const pm_id *ids)
         s->hosts[i].host = ids[s->hosts[i].host];
         pm_map_put(&s->by_host, s->hosts[i].host, (uint32_t)i);
     }
-    pm_map_clear(&s->by_process);
-    for (size_t i = 0; i < s->n_connections; i++) {
+    pm_map_free(&s->by_process);
+    for (size_t i = 0; i < s->n_connections; i++)
         s->connections[i].host = ids[s->connections[i].host];
-        pm_map_put(&s->by_process, process_key(s->connections[i].host, s->connections[i].pid), (uint32_t)i);
-    }
+    s->connections = pm_array_fit(s->connections, &s->cap_connections, s->n_connections, sizeof *s->connections);
 }
 
 static uint64_t shifted(uint64_t ordinal, uint64_t lines)
