@@ -10,7 +10,7 @@
 
 enum {
     /* After its end a life can still be named by other lines ("queued as", a notice), for so many lines. */
-    LINGER = 1 << 14,
+    LINGER = 1 << 13,
     /* A life that never entered the queue and is not on hold is given up after so many lines without a word. */
     QUIET = 1 << 20,
     /* A second queue id with the same Message-ID is a re-injection when it follows so closely:

@@ -1,30 +1,56 @@
 /* brute_force: passwords guessed in quantity.  One finding per host: it is the background noise of every public server. */
 #include "detect.h"
 
+#include "postmortem/base/memory.h"
+
+#include <stdlib.h>
+
+/* Failures of one host by hour, from its first hour with any. */
+typedef struct {
+    pm_hour from;
+    size_t n;
+    uint64_t *hours;
+} failures;
+
+static failures failures_of(const pm_case *c, pm_id host)
+{
+    const pm_tally *t = &c->facts->t[PM_T_AUTH_FAIL_HOUR];
+    pm_hour first = UINT32_MAX, last = 0;
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
+        if (w.row->key[0] == host) {
+            first = w.row->key[3] < first ? w.row->key[3] : first;
+            last = w.row->key[3] > last ? w.row->key[3] : last;
+        }
+    failures f = { .from = first, .n = first <= last ? last - first + 1 : 0 };
+    f.hours = pm_zalloc((f.n + 1) * sizeof *f.hours);
+    for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);)
+        if (w.row->key[0] == host)
+            f.hours[w.row->key[3] - first] += w.row->n[PM_N_COUNT];
+    return f;
+}
+
 static void find(const pm_detector *d, pm_findings *f)
 {
     const pm_case *c = pm_detect_case(f);
     uint64_t per_hour = (uint64_t)pm_threshold_of(d, "failures_per_hour");
     for (size_t h = 0; h < c->n_hosts; h++) {
-        pm_rows rows = pm_detect_host_rows(f, PM_T_AUTH_FAIL_HOUR, c->hosts[h]); /* by hour */
+        failures failed = failures_of(c, c->hosts[h]);
         uint64_t total = 0, hours = 0, peak = 0;
         pm_hour first = 0, last = 0, peak_hour = 0;
-        for (size_t i = 0; i < rows.n;) {
-            uint64_t in_hour = 0;
-            pm_hour hour = rows.rows[i]->key[3];
-            for (; i < rows.n && rows.rows[i]->key[3] == hour; i++)
-                in_hour += rows.rows[i]->n[PM_N_COUNT];
-            if (in_hour < per_hour)
+        for (size_t i = 0; i < failed.n; i++) {
+            uint64_t in_hour = failed.hours[i];
+            if (in_hour == 0 || in_hour < per_hour)
                 continue;
-            first = hours == 0 ? hour : first;
-            last = hour;
+            last = failed.from + (pm_hour)i;
+            first = hours == 0 ? last : first;
             hours++;
             total += in_hour;
             if (in_hour > peak) {
                 peak = in_hour;
-                peak_hour = hour;
+                peak_hour = last;
             }
         }
+        free(failed.hours);
         if (hours == 0)
             continue;
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_INFO, PM_CONFIDENCE_STRONG, PM_SUBJECT_HOST,

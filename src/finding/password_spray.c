@@ -2,6 +2,7 @@
 #include "detect.h"
 
 #include "postmortem/base/map.h"
+#include "postmortem/base/memory.h"
 
 #include <stdlib.h>
 
@@ -33,31 +34,42 @@ static pm_map entered_from(pm_findings *f, pm_id host)
     return known;
 }
 
+/* Who tried how many names in which hour. */
+static try_hour *tries_on(const pm_case *c, pm_id host, size_t *n)
+{
+    try_hour *tries = NULL;
+    size_t cap = 0;
+    pm_map index = { 0 };
+    *n = 0;
+    for (pm_tally_walk w = pm_tally_begin(&c->facts->t[PM_T_AUTH_FAIL_HOUR]); pm_tally_next(&w);) {
+        if (w.row->key[0] != host)
+            continue;
+        uint32_t *slot = pm_map_slot_of(&index, (uint64_t)w.row->key[2] << 32 | w.row->key[3]);
+        if (*slot == PM_MAP_NONE) {
+            tries = pm_array_grow(tries, &cap, *n + 1, sizeof *tries);
+            *slot = (uint32_t)*n;
+            tries[(*n)++] = (try_hour){ w.row->key[2], w.row->key[3], 0, 0 };
+        }
+        tries[*slot].names++;
+        tries[*slot].failures += w.row->n[PM_N_COUNT];
+    }
+    pm_map_free(&index);
+    return tries;
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
 {
     const pm_case *c = pm_detect_case(f);
-    pm_rows rows = pm_detect_host_rows(f, PM_T_AUTH_FAIL_HOUR, host);
-    try_hour *tries = pm_arena_alloc(pm_detect_arena(f), (rows.n + 1) * sizeof *tries);
-    size_t n = 0;
+    size_t n;
+    try_hour *tries = tries_on(c, host, &n);
     uint64_t least = (uint64_t)pm_threshold_of(d, "names"), each = (uint64_t)pm_threshold_of(d, "tries_each");
     uint64_t places = 0, failures = 0, most = 0;
     bool gateway = false;
     pm_map entered = entered_from(f, host);
     pm_id most_address = 0;
     pm_hour first = UINT32_MAX, last = 0;
-    pm_map index = { 0 };
-    for (size_t i = 0; i < rows.n; i++) {
-        const pm_tally_row *r = rows.rows[i];
-        uint32_t *slot = pm_map_slot_of(&index, (uint64_t)r->key[2] << 32 | r->key[3]);
-        if (*slot == PM_MAP_NONE) {
-            *slot = (uint32_t)n;
-            tries[n++] = (try_hour){ r->key[2], r->key[3], 0, 0 };
-        }
-        tries[*slot].names++;
-        tries[*slot].failures += r->n[PM_N_COUNT];
-    }
-    pm_map_free(&index);
-    qsort(tries, n, sizeof *tries, by_place);
+    if (n)
+        qsort(tries, n, sizeof *tries, by_place);
     for (size_t i = 0; i < n; i++) {
         if (tries[i].names < least || tries[i].failures > tries[i].names * each)
             continue;
@@ -72,6 +84,7 @@ static void look_at(const pm_detector *d, pm_findings *f, pm_id host)
         }
     }
     pm_map_free(&entered);
+    free(tries);
     if (places == 0)
         return;
     pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_LOW, PM_CONFIDENCE_MODERATE, PM_SUBJECT_HOST, pm_case_text(c, host), host,

@@ -248,7 +248,7 @@ static void test_rows(void **state)
 static void test_linger(void **state)
 {
     (void)state;
-    enum { LINGER = 1 << 14 };
+    enum { LINGER = 1 << 13 };
     static const struct {
         const char *name;
         unsigned between;
@@ -277,7 +277,7 @@ static void test_linger(void **state)
 static void test_believed_late(void **state)
 {
     (void)state;
-    enum { LINGER = 1 << 14 };
+    enum { LINGER = 1 << 13 };
     static const char *const before[] = { CONNECT(7), ANN(A), MSGID(A, "1"), ACTIVE(A, "ann@example.org", 700, 1), MSGID(B, "1"),
                                           ACTIVE(B, "ann@example.org", 900, 1), FORWARDED(A, "x@example.org", B), REMOVED(A),
                                           SENT(B, "x@example.net"), REMOVED(B) };
