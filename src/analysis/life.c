@@ -49,6 +49,7 @@ enum {
     LOST = 1 << 16,     /* its beginning is not in the evidence */
     INDEXED = 1 << 17,  /* its recipients are in by_recipient */
     PASSED = 1 << 18,   /* spoken of by what comes after cleanup: a Message-ID now is another message's */
+    REQUEUED = 1 << 19, /* postsuper -r gave it another id: what was not done yet is that life's now */
 };
 
 /* One recipient of a life. */
@@ -68,6 +69,7 @@ typedef struct {
     uint32_t up;       /* itself: a root */
     bool head;         /* the root is the life of key `head_key` that was open when this run began */
     bool aside;        /* the root is a life set aside: its own line will say, once it is believed */
+    bool requeued;     /* of a head: the line said that it was requeued */
     uint64_t head_key;
     uint64_t at;       /* ordinal of the line that referred to it */
     pm_id actor;
@@ -454,6 +456,8 @@ static void count_recipients(pm_lives *l, const life *x, pm_id actor)
     uint32_t day = by_day && x->active_time != PM_NO_TIME ? pm_hour_of(x->active_time, l->hour_shift) / 24 : 0;
     for (uint32_t i = x->recipients; i != NONE; i = l->recipients[i].next) {
         const recipient r = l->recipients[i];
+        if (x->flags & REQUEUED && (r.status == PM_DELIVERY_DEFERRED || r.status == PM_DELIVERY_SOFTBOUNCE))
+            continue; /* tried again under the new id */
         counts(l, PM_T_FINAL, x->host, r.domain, r.leg, r.local)[status_column(r.status)]++;
         counts(l, PM_T_ACTOR_FINAL, x->host, actor, r.leg, day)[outcome_of(x, &r)]++;
         if (x->flags & SAME_ID_CHILD && may_come_back(&r))
@@ -757,10 +761,14 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
         return;
     uint64_t parent = key_of(m, ev->parent_qid); /* postsuper -r */
     uint32_t p = find(l, parent, m->ordinal);
-    if (p != NONE)
+    if (p != NONE) {
+        l->lives[p].flags |= REQUEUED;
         make_child(l, x, l->lives[p].source);
-    else if (!l->at_start)
-        make_child(l, x, head_source(l, parent, m->ordinal));
+    } else if (!l->at_start) {
+        uint32_t head = head_source(l, parent, m->ordinal);
+        l->sources[head].requeued = true;
+        make_child(l, x, head);
+    }
 }
 
 /* The same Message-ID under a second queue id: a content filter gave the message back. */
@@ -1326,7 +1334,7 @@ static void join_life(pm_lives *l, uint32_t ei, uint32_t hi)
 {
     life *e = &l->lives[ei], *h = &l->lives[hi];
     l->sources[root_of(l, h->source)].up = root_of(l, e->source);
-    e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD | PASSED);
+    e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD | PASSED | REQUEUED);
     if (h->flags & ACTIVE && !(e->flags & ACTIVE)) {
         e->flags |= ACTIVE;
         e->active_at = h->active_at;
@@ -1434,6 +1442,7 @@ static void join_sources(pm_lives *l, size_t first)
         uint32_t e = find(l, s->head_key, s->at);
         if (e != NONE && l->lives[e].opened <= s->at) {
             s->up = root_of(l, l->lives[e].source);
+            l->lives[e].flags |= s->requeued ? REQUEUED : 0u;
         } else if (l->at_start) {
             s->head = false;
             s->actor = pm_facts_text(l->facts, PM_SPAN("unknown:"));

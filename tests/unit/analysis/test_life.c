@@ -23,6 +23,7 @@
 #define MX "mx.example.net[198.51.100.25]:25"
 #define FILTER "127.0.0.1[127.0.0.1]:10024"
 #define SENT(id, to) TO("smtp", id, to, MX, "2.0.0", "sent (250 2.0.0 Ok)")
+#define DEFERRED(id, to) TO("smtp", id, to, "none", "4.4.1", "deferred (connect: timed out)")
 #define PASSED_ON(id, to, next) TO("smtp", id, to, FILTER, "2.0.0", "sent (250 2.0.0 Ok: queued as " next ")")
 
 #define FORWARDED(id, to, next) TO("local", id, to, "local", "2.0.0", "sent (forwarded as " next ")")
@@ -139,6 +140,19 @@ static const struct {
     { "requeued under another id", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
       { "postfix/pickup[90]: " B ": uid=89 from=<ann@example.org> orig_id=" A, 0 }, { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 700, 1), 0 },
       { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b 1 open, 1 accepted; " },
+    { "requeued after it was deferred: what became of the new id counts", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 4), 0 },
+      { SENT(A, "x@example.net"), 0 }, { DEFERRED(A, "y@example.net"), 0 }, { DEFERRED(A, "z@example.net"), 0 },
+      { TO("smtp", A, "w@example.net", MX, "5.0.0", "SOFTBOUNCE (host said: 550 no)"), 0 }, { "postfix/postsuper[95]: " A ": requeued", 0 },
+      { "postfix/pickup[90]: " B ": uid=89 from=<ann@example.org> orig_id=" A, 0 }, { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 700, 3), 0 },
+      { SENT(B, "y@example.net"), 0 }, { DEFERRED(B, "z@example.net"), 0 }, { TO("smtp", B, "w@example.net", MX, "5.1.1", "bounced (host said: 550 no)"), 0 } },
+      "sasl:ann 1m 4r 700b 1 open, 2 accepted, 1 deferred, 1 bounced; " },
+    { "and once more", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { DEFERRED(A, "y@example.net"), 0 },
+      { "postfix/pickup[90]: " B ": uid=89 from=<ann@example.org> orig_id=" A, 0 }, { ACTIVE(B, "ann@example.org", 700, 1), 0 }, { DEFERRED(B, "y@example.net"), 0 },
+      { "postfix/pickup[90]: " C ": uid=89 from=<ann@example.org> orig_id=" B, 0 }, { ACTIVE(C, "ann@example.org", 700, 1), 0 }, { SENT(C, "y@example.net"), 0 },
+      { REMOVED(C), 0 } }, "sasl:ann 1m 1r 700b 1 open, 1 accepted; " },
+    { "requeued, its beginning is not there", { { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { DEFERRED(A, "y@example.net"), 0 },
+      { "postfix/pickup[90]: " B ": uid=89 from=<ann@example.org> orig_id=" A, 0 }, { ACTIVE(B, "ann@example.org", 700, 1), 0 }, { SENT(B, "y@example.net"), 0 },
+      { REMOVED(B), 0 } }, "unknown: 1m 1r 700b 1 open, 1 accepted; " },
     { "an id used again", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 },
       { BOB(A), 0 }, { MSGID(A, "2"), 0 }, { ACTIVE(A, "bob@example.org", 800, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } },
       "sasl:ann 1m 1r 700b, 1 accepted; sasl:bob 1m 1r 800b, 1 accepted; " },
