@@ -1005,8 +1005,8 @@ static void on_header_check(pm_lives *l, life *x, const pm_moment *m, const pm_e
 void pm_count_reject(pm_facts *f, const pm_moment *m, const pm_event *ev)
 {
     char where[80];
-    if (!ev->code.len)
-        return;
+    if (!ev->code.len && !pm_span_ends(ev->action, PM_SPAN("reject")))
+        return; /* hold, discard …: nothing was answered */
     size_t len = pm_span_put(where, sizeof where, 0, pm_span_first(ev->action, 30));
     len = pm_span_put(where, sizeof where, pm_span_put(where, sizeof where, len, PM_SPAN(" ")), ev->stage);
     pm_tally_row *t = pm_tally_at(&f->t[PM_T_REJECT], m->host, pm_facts_text(f, ev->code), pm_facts_text(f, ev->dsn),

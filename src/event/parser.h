@@ -54,7 +54,7 @@ pm_tail pm_read_tail(pm_span s, pm_span *head, pm_event *out);
 /* The same when it is known where it begins; admin_text: ": words" may follow it. */
 bool pm_read_tail_here(pm_span s, bool admin_text, pm_event *out);
 
-/* "554 5.7.1 text": reply code and enhanced status at the front, into code and dsn. */
+/* "554 5.7.1 text", "554 text", "5.7.1 text": reply code and enhanced status at the front, into code and dsn. */
 void pm_read_reply(pm_span s, pm_event *out);
 
 /* "pam_unix(sshd:auth): …" and "PAM 2 more authentication failures; …", under whatever tag. */

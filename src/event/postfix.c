@@ -325,9 +325,25 @@ pm_tail pm_read_tail(pm_span s, pm_span *head, pm_event *out)
     return !found ? PM_TAIL_NONE : places == 1 ? PM_TAIL_CLEAN : PM_TAIL_CONTESTED;
 }
 
+/* "5.7.1 text": what a milter answers at the end of a message has no three digits before it. */
+static bool enhanced_status(pm_span s, pm_span *out)
+{
+    uint64_t class, subject, detail;
+    pm_span rest = s;
+    if (!pm_span_number(rest, &class, &rest) || (class != 2 && class != 4 && class != 5) || !pm_span_after(rest, PM_SPAN("."), &rest) ||
+        !pm_span_number(rest, &subject, &rest) || subject > 999 || !pm_span_after(rest, PM_SPAN("."), &rest) ||
+        !pm_span_number(rest, &detail, &rest) || detail > 999 || (rest.len && rest.ptr[0] != ' '))
+        return false;
+    *out = pm_span_first(s, s.len - rest.len);
+    return true;
+}
+
 void pm_read_reply(pm_span s, pm_event *out)
 {
-    if (s.len >= 4 && s.ptr[0] >= '2' && s.ptr[0] <= '5' && s.ptr[3] == ' ') {
+    uint64_t code;
+    if (enhanced_status(s, &out->dsn))
+        return;
+    if (s.len >= 4 && s.ptr[0] >= '2' && s.ptr[0] <= '5' && s.ptr[3] == ' ' && pm_span_to_u64(pm_span_first(s, 3), &code)) {
         out->code = pm_span_first(s, 3);
         pm_span rest = pm_span_skip(s, 4);
         size_t n = pm_span_find_char(rest, ' ');

@@ -347,6 +347,35 @@ static void test_forged(void **state)
     small_log_free(&log);
 }
 
+/* Refusals, by what they answer; a milter's at the end of a message names no three digits. */
+static void test_rejects(void **state)
+{
+    (void)state;
+#define BY(words, answer) words " from unknown[192.0.2.7]: " answer "; from=<a@example.org> to=<b@example.net> proto=ESMTP helo=<x>"
+    static const char *const lines[] = { BY("postfix/cleanup[91]: " A ": milter-reject: END-OF-MESSAGE", "5.7.1 spam"),
+                                         BY("postfix/cleanup[91]: " B ": milter-reject: END-OF-MESSAGE", "5.7.1 Spam message rejected"),
+                                         BY("postfix/cleanup[91]: " C ": milter-reject: END-OF-MESSAGE", "no"),
+                                         BY("postfix/cleanup[91]: " C ": milter-hold: END-OF-MESSAGE", "milter triggers HOLD action"),
+                                         BY("postfix/smtpd[7]: NOQUEUE: milter-reject: RCPT", "550 5.7.1 no"),
+                                         BY("postfix/smtpd[7]: NOQUEUE: discard: RCPT", "<b@example.net>: no") };
+    static const struct {
+        const char *code, *dsn, *where;
+        int64_t n;
+    } want[] = { { "", "5.7.1", "milter-reject END-OF-MESSAGE", 2 }, { "", "", "milter-reject END-OF-MESSAGE", 1 }, { "550", "5.7.1", "milter-reject RCPT", 1 },
+                 { "", "", "milter-hold END-OF-MESSAGE", 0 }, { "", "", "discard RCPT", 0 } };
+    small_log log = { .lines = 0 };
+    small_case s;
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        small_line(&log, 0, "%s", lines[i]);
+    small_case_of(&s, &log, NULL);
+    for (size_t i = 0; i < COUNT_OF(want); i++) {
+        const pm_tally_row *r = small_row(&s, PM_T_REJECT, want[i].code, want[i].dsn, want[i].where);
+        check_int(want[i].where, "refusals", r ? (int64_t)r->n[PM_N_COUNT] : 0, want[i].n);
+    }
+    small_case_end(&s);
+    small_log_free(&log);
+}
+
 static const struct {
     const char *header, *zone;
 } zones[] = {
@@ -371,6 +400,6 @@ static void test_date_zone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_many_recipients), cmocka_unit_test(test_believed_late),
-                                        cmocka_unit_test(test_forged),          cmocka_unit_test(test_date_zone) };
+                                        cmocka_unit_test(test_forged),          cmocka_unit_test(test_date_zone), cmocka_unit_test(test_rejects) };
     return CHECK_RUN(tests);
 }

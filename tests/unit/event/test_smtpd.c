@@ -106,7 +106,7 @@ static const event_row rows[] = {
       .method = "PLAIN", .user = "ann b" },
     { SMTPD, "4SVLCh0sf8z5wKp: milter-reject: END-OF-MESSAGE from unknown[192.0.2.7]: 5.7.1 virus; from=<b@example.org> to=<a@example.net> "
              "proto=ESMTP helo=<x> sasl_username=<ann>", PM_PARSED, PM_EV_REJECT, .qid = "4SVLCh0sf8z5wKp", .action = "milter-reject",
-      .stage = "END-OF-MESSAGE", .client_name = "unknown", .client = "192.0.2.7", .text = "5.7.1 virus", .sender = "b@example.org",
+      .stage = "END-OF-MESSAGE", .client_name = "unknown", .client = "192.0.2.7", .dsn = "5.7.1", .text = "5.7.1 virus", .sender = "b@example.org",
       .recipient = "a@example.net", .helo = "x", .user = "ann" },
     { SMTPD, "NOQUEUE: discard: RCPT from unknown[192.0.2.7]: <a@example.net>: Recipient address triggers DISCARD action; from=<b@example.org> "
              "to=<a@example.net> proto=ESMTP helo=<x>", PM_PARSED, PM_EV_REJECT, .action = "discard", .stage = "RCPT", .client_name = "unknown",
