@@ -2,6 +2,7 @@
 
 #include "postmortem/base/memory.h"
 #include "postmortem/base/text.h"
+#include "previous.h"
 #include "witness.h"
 
 #include <stdlib.h>
@@ -20,8 +21,7 @@ struct pm_stream {
     uint64_t shard_from;   /* offset at which the last fold began */
     pm_buffer partial;     /* a line that a block broke off */
     uint64_t partial_len;  /* its true length, which may exceed what is kept */
-    pm_buffer previous;    /* the line before, for "last message repeated" */
-    pm_span last_line;
+    pm_previous *previous; /* the lines before, for "last message repeated" */
     bool expect_pids, clock_ready;
     int64_t last_yearless, last_dated; /* times of the latest record of each form, for the neighbours' vote */
     uint64_t by_family[PM_FAMILY_COUNT];
@@ -34,6 +34,7 @@ pm_stream *pm_stream_new(const pm_stream_setup *setup, pm_piece *piece)
     s->setup = *setup;
     s->piece = piece;
     s->hash = pm_sha256_new();
+    s->previous = pm_previous_new();
     s->info = (pm_stream_info){ .first = PM_NO_TIME, .last = PM_NO_TIME };
     s->last_yearless = s->last_dated = PM_NO_TIME;
     return s;
@@ -48,7 +49,7 @@ void pm_stream_free(pm_stream *s)
     free(s->folds);
     pm_sha256_free(s->hash);
     pm_buffer_free(&s->partial);
-    pm_buffer_free(&s->previous);
+    pm_previous_free(s->previous);
     pm_sample_free(&s->sample);
     free(s);
 }
@@ -214,19 +215,20 @@ static void count_verdict(pm_stream *s, pm_verdict v)
     }
 }
 
-/* "last message repeated 3 times": the line before happened three times more. */
+/* "last message repeated 3 times": the host's line before happened three times more. */
 static pm_verdict repeat_previous(pm_stream *s, pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_family *family)
 {
     pm_record again;
     pm_clock clock = s->clock;
-    if (!s->last_line.len || !pm_record_read(&clock, s->last_line, &again) || again.repeats_previous) {
+    pm_span line = pm_previous_line(s->previous, rec->host);
+    if (!line.len || !pm_record_read(&clock, line, &again)) {
         pm_fold_skip(f);
         return PM_KNOWN;
     }
     pm_cite where = *cite;
     again.times = rec->times;
     again.time = rec->time;
-    where.text = s->last_line; /* the spans of the event lie there */
+    where.text = line; /* the spans of the event lie there */
     return pm_fold_record(f, &again, &where, &s->info.votes, family);
 }
 
@@ -271,7 +273,7 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
         pm_fold_skip(f);
         s->info.ledger.duplicate++;
         if (!rec.repeats_previous)
-            s->last_line = body;
+            pm_previous_set(s->previous, rec.host, body);
         return;
     }
     pm_family family = PM_FAMILY_OTHER;
@@ -279,20 +281,10 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
                                           : pm_fold_record(f, &rec, &cite, &s->info.votes, &family));
     s->by_family[family]++;
     if (!rec.repeats_previous)
-        s->last_line = body;
+        pm_previous_set(s->previous, rec.host, body);
 }
 
 /* ---- blocks ---- */
-
-/* The line before lies in a block that goes away: keep a copy. */
-static void keep_last_line(pm_stream *s)
-{
-    if (s->last_line.ptr == s->previous.data && s->last_line.len)
-        return;
-    pm_buffer_clear(&s->previous);
-    pm_buffer_add(&s->previous, s->last_line);
-    s->last_line = pm_buffer_span(&s->previous);
-}
 
 static void add_partial(pm_stream *s, pm_span part)
 {
@@ -304,7 +296,7 @@ static void add_partial(pm_stream *s, pm_span part)
 static void end_partial(pm_stream *s, bool cut_off)
 {
     read_line(s, pm_buffer_span(&s->partial), s->partial_len, cut_off);
-    keep_last_line(s);
+    pm_previous_keep(s->previous);
     pm_buffer_clear(&s->partial);
     s->partial_len = 0;
 }
@@ -333,13 +325,15 @@ void pm_stream_feed(pm_stream *s, const char *data, size_t len)
         }
         block = pm_span_skip(block, line.len + 1);
     }
-    keep_last_line(s);
+    pm_previous_keep(s->previous);
 }
 
 void pm_stream_end(pm_stream *s, bool cut_off)
 {
     if (s->partial_len) /* no newline at the end: a line like any other, unless the stream was cut there */
         end_partial(s, cut_off);
+    pm_previous_free(s->previous); /* the stream stays as long as the case is read */
+    s->previous = NULL;
     pm_sha256_end(s->hash, s->piece->content_sha256);
     s->piece->has_content_sha256 = true;
     s->info.year_last = s->clock.year;

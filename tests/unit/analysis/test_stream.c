@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define AT(second) "2026-01-05T00:00:0" #second "+00:00 mx1 "
+#define OTHER_AT(second) "2026-01-05T00:00:0" #second "+00:00 mx2 "
 #define KNOWN "postfix/qmgr[92]: warning: x\n"
 #define TYPED "postfix/qmgr[92]: 1E240C0A14: removed\n"
 #define FAILED "postfix/smtpd[7]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x\n"
@@ -39,6 +40,10 @@ static const struct {
     { "the repetition repeated", AT(0) FAILED AT(1) "rsyslogd: last message repeated 3 times\n" AT(2) "rsyslogd: last message repeated 2 times\n",
       { .typed = 3 }, .failures = 6 },
     { "nothing to repeat", AT(1) "rsyslogd: last message repeated 3 times\n" AT(2) TYPED, { .typed = 1, .known = 1 }, .failures = 0 },
+    { "of the same host, another one between", AT(0) FAILED OTHER_AT(0) TYPED AT(1) "last message repeated 3 times\n" OTHER_AT(1) "last message repeated 9 times\n",
+      { .typed = 4 }, .failures = 4 },
+    { "only another host said something", OTHER_AT(0) FAILED AT(1) "last message repeated 3 times\n", { .typed = 1, .known = 1 }, .failures = 1 },
+    { "of no host: the line before", AT(0) TYPED OTHER_AT(0) FAILED "Jan  5 00:00:01: --- last message repeated 5 times ---\n", { .typed = 3 }, .failures = 6 },
     { "in brackets", AT(0) "postfix/smtpd[7]: message repeated 5 times: [ warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x]\n",
       { .typed = 1 }, .failures = 5 },
     { "broken UTF-8", AT(0) "postfix/qmgr[92]: \xff\xfe\n", { .not_understood = 1 }, .failures = 0 },
@@ -171,6 +176,29 @@ static void test_odd_bytes(void **state)
         }
 }
 
+/* A host is remembered while 63 others speak. */
+static void test_many_hosts(void **state)
+{
+    (void)state;
+    enum { REMEMBERED = 64 };
+    for (unsigned others = REMEMBERED - 1; others <= REMEMBERED; others++) {
+        pm_buffer text = { 0 };
+        size_t n;
+        reading r = { .options = { .since = PM_NO_TIME, .until = PM_NO_TIME } };
+        pm_buffer_add(&text, PM_SPAN(AT(0) FAILED));
+        for (unsigned i = 0; i < others; i++)
+            pm_buffer_format(&text, "2026-01-05T00:00:00+00:00 h%u " TYPED, i);
+        pm_buffer_add(&text, PM_SPAN(AT(1) "last message repeated 3 times\n"));
+        read_text(&r, pm_buffer_span(&text), 100, false);
+        pm_facts *f = take_facts(&r, &n);
+        check_int("many hosts", "failures", (int64_t)count_failures(f), others < REMEMBERED ? 4 : 1);
+        check_int("many hosts", "known", (int64_t)pm_stream_info_of(r.stream)->ledger.known_unused, others < REMEMBERED ? 0 : 1);
+        pm_facts_free(f);
+        close_reading(&r);
+        pm_buffer_free(&text);
+    }
+}
+
 /* Where a cited line lies: found again by its offset and length. */
 static void test_places(void **state)
 {
@@ -221,7 +249,7 @@ static void test_runs(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_odd_bytes), cmocka_unit_test(test_places), cmocka_unit_test(test_runs) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_odd_bytes), cmocka_unit_test(test_places), cmocka_unit_test(test_many_hosts), cmocka_unit_test(test_runs) };
     if (pm_replies_new(&replies, "replies.rules", pm_baked("rules/replies.rules"), NULL) != PM_OK)
         return 1;
     int failed = CHECK_RUN(tests);
