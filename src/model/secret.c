@@ -5,11 +5,21 @@ typedef struct {
     size_t from, to;
 } stretch;
 
+/* A program that takes a secret as an option's value. */
+typedef struct {
+    pm_span name;
+    char option;      /* "-p secret", "-psecret"; 0: none */
+    bool with_user;   /* "-u ann:secret", "--user ann:secret" */
+    bool words;       /* "mysqladmin password secret" */
+    bool once;        /* what follows is another program's command */
+} program;
+
 /* A line, with what several ways of writing a secret ask of it: looked for once, so that no line costs its square. */
 typedef struct {
     pm_span s;
     size_t bracket;  /* the last ')' */
     size_t compared; /* the last ") != '" */
+    const program *program; /* whose arguments stand here; NULL: none that is known */
 } line;
 
 /* A way of writing one: at `at` its sign begins, `behind` is what follows the sign.  false: not a secret after all. */
@@ -147,6 +157,202 @@ static bool compared(const line *l, size_t at, size_t behind, stretch *out)
     return scheme && l->compared != PM_NPOS && l->compared >= behind && take(out, behind, l->s.len);
 }
 
+/* ---- command lines, as sudo and cron write them: without the shell's quotes, or with them ---- */
+
+static const program programs[] = {
+    { .name = PM_SPAN_INIT("mysql"), .option = 'p' },
+    { .name = PM_SPAN_INIT("mysqldump"), .option = 'p' },
+    { .name = PM_SPAN_INIT("mysqladmin"), .option = 'p', .words = true },
+    { .name = PM_SPAN_INIT("mariadb"), .option = 'p' },
+    { .name = PM_SPAN_INIT("mariadb-dump"), .option = 'p' },
+    { .name = PM_SPAN_INIT("mariadb-admin"), .option = 'p', .words = true },
+    { .name = PM_SPAN_INIT("sshpass"), .option = 'p', .once = true },
+    { .name = PM_SPAN_INIT("doveadm"), .option = 'p' },
+    { .name = PM_SPAN_INIT("curl"), .option = 'u', .with_user = true },
+    /* their -p is something else */
+    { .name = PM_SPAN_INIT("ssh") },
+    { .name = PM_SPAN_INIT("scp") },
+    { .name = PM_SPAN_INIT("sftp") },
+    { .name = PM_SPAN_INIT("rsync") },
+    { .name = PM_SPAN_INIT("mkdir") },
+    { .name = PM_SPAN_INIT("cp") },
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool begins_word(pm_span s, size_t at)
+{
+    return at == 0 || strchr(" \t/='\"(`;|&", s.ptr[at - 1]) != NULL;
+}
+
+static size_t skip_blank(pm_span s, size_t at)
+{
+    while (at < s.len && is_blank(s.ptr[at]))
+        at++;
+    return at;
+}
+
+/* The next argument: from its first byte to behind its last, without quotes around it; false at the end of the command. */
+static bool next_argument(pm_span s, size_t *at, stretch *out)
+{
+    size_t i = skip_blank(s, *at);
+    if (i == s.len || strchr("|;&<>)", s.ptr[i]) != NULL)
+        return false;
+    if (s.ptr[i] == '"' || s.ptr[i] == '\'') {
+        const char *close = memchr(s.ptr + i + 1, s.ptr[i], s.len - i - 1);
+        *out = (stretch){ i + 1, close ? (size_t)(close - s.ptr) : s.len };
+        *at = out->to + (close != NULL);
+        return true;
+    }
+    *out = (stretch){ i, end_of_value(s, i) };
+    *at = out->to;
+    return out->to > out->from;
+}
+
+static bool behind_colon(pm_span s, stretch x, stretch *out)
+{
+    const char *colon = memchr(s.ptr + x.from, ':', x.to - x.from);
+    return colon != NULL && take(out, (size_t)(colon - s.ptr) + 1, x.to);
+}
+
+/* "ann:secret" or "secret", unless the next argument is an option. */
+static bool option_value(const line *l, size_t from, stretch *out)
+{
+    stretch x;
+    size_t i = from;
+    if ((i < l->s.len && l->s.ptr[i] == '-') || !next_argument(l->s, &i, &x))
+        return false;
+    return l->program->with_user ? behind_colon(l->s, x, out) : take(out, x.from, x.to);
+}
+
+/* "mysql -psecret", "sshpass -p secret", "curl -u ann:secret" */
+static bool option(const line *l, size_t at, size_t behind, stretch *out)
+{
+    pm_span s = l->s;
+    if (l->program == NULL || l->program->option == 0 || at == 0 || !is_blank(s.ptr[at - 1]) || behind >= s.len ||
+        s.ptr[behind] != l->program->option)
+        return false;
+    return option_value(l, skip_blank(s, behind + 1), out);
+}
+
+/* "curl --user ann:secret" */
+static bool user_option(const line *l, size_t at, size_t behind, stretch *out)
+{
+    (void)at;
+    if (l->program == NULL || !l->program->with_user || behind >= l->s.len || (l->s.ptr[behind] != '=' && !is_blank(l->s.ptr[behind])))
+        return false;
+    return option_value(l, skip_blank(l->s, behind + 1), out);
+}
+
+/* "mysqladmin password secret" */
+static bool word_value(const line *l, size_t at, size_t behind, stretch *out)
+{
+    if (l->program == NULL || !l->program->words || at == 0 || !is_blank(l->s.ptr[at - 1]))
+        return false;
+    return option_value(l, skip_blank(l->s, behind), out);
+}
+
+/* "mysql --password secret"; without one it asks, and an option follows */
+static bool next_value(const line *l, size_t at, size_t behind, stretch *out)
+{
+    return behind < l->s.len && l->s.ptr[behind] != '-' && value(l, at, behind, out);
+}
+
+/* "echo ann:secret | chpasswd", "echo secret | passwd --stdin ann" */
+static bool echoed(const line *l, size_t at, size_t behind, stretch *out)
+{
+    pm_span s = l->s, rest = pm_span_skip(s, behind);
+    size_t bar = begins_word(s, at) ? pm_span_find_char(rest, '|') : PM_NPOS;
+    if (bar == PM_NPOS)
+        return false;
+    pm_span to = pm_span_skip(rest, bar + 1);
+    to = pm_span_first(to, pm_span_find_char(to, '|'));
+    stretch x = { skip_blank(s, behind), behind + bar };
+    while (x.to > x.from && is_blank(s.ptr[x.to - 1]))
+        x.to--;
+    if (x.to > x.from + 1 && (s.ptr[x.from] == '"' || s.ptr[x.from] == '\'') && s.ptr[x.to - 1] == s.ptr[x.from]) {
+        x.from++;
+        x.to--;
+    }
+    if (pm_span_has(to, PM_SPAN("chpasswd")))
+        return behind_colon(s, x, out);
+    return pm_span_has(to, PM_SPAN("passwd")) && pm_span_has(to, PM_SPAN("--stdin")) && take(out, x.from, x.to);
+}
+
+/* "chpasswd <<< ann:secret" */
+static bool here_string(const line *l, size_t at, size_t behind, stretch *out)
+{
+    pm_span rest = pm_span_skip(l->s, skip_blank(l->s, behind));
+    stretch x;
+    if (!begins_word(l->s, at) || !pm_span_after(rest, PM_SPAN("<<<"), &rest))
+        return false;
+    size_t i = (size_t)(rest.ptr - l->s.ptr);
+    return next_argument(l->s, &i, &x) && behind_colon(l->s, x, out);
+}
+
+/* "htpasswd -b file ann secret"; -n writes no file */
+static bool third_argument(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t i = behind, n = 0, wanted = 3;
+    bool on_command_line = false;
+    stretch x;
+    while (begins_word(l->s, at) && next_argument(l->s, &i, &x)) {
+        pm_span word = pm_span_make(l->s.ptr + x.from, x.to - x.from);
+        if (word.len > 1 && word.ptr[0] == '-') {
+            on_command_line = on_command_line || pm_span_find_char(word, 'b') != PM_NPOS;
+            wanted -= pm_span_find_char(word, 'n') != PM_NPOS && wanted == 3;
+            if (word.ptr[word.len - 1] == 'C' || word.ptr[word.len - 1] == 'r') /* rounds follow */
+                next_argument(l->s, &i, &x);
+        } else if (++n == wanted) {
+            return on_command_line && take(out, x.from, x.to);
+        }
+    }
+    return false;
+}
+
+/* "openssl passwd -6 -salt xy secret" */
+static bool first_argument(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t i = behind;
+    stretch x;
+    while (begins_word(l->s, at) && next_argument(l->s, &i, &x)) {
+        pm_span word = pm_span_make(l->s.ptr + x.from, x.to - x.from);
+        if (!pm_span_starts(word, PM_SPAN("-")))
+            return take(out, x.from, x.to);
+        if (pm_span_eq(word, PM_SPAN("-salt")) || pm_span_eq(word, PM_SPAN("-in")))
+            next_argument(l->s, &i, &x);
+    }
+    return false;
+}
+
+/* "https://ann:secret@example.org/": to the last '@' before the path */
+static bool in_url(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t end = behind, last = PM_NPOS;
+    (void)at;
+    for (; end < l->s.len && strchr("/?#<>\"' \t", l->s.ptr[end]) == NULL; end++)
+        last = l->s.ptr[end] == '@' ? end : last;
+    return last != PM_NPOS && behind_colon(l->s, (stretch){ behind, last }, out);
+}
+
+/* Which program's arguments begin at `at`, if a new one's do. */
+static void follow_program(line *l, size_t at)
+{
+    pm_span rest = pm_span_skip(l->s, at);
+    if (pm_span_starts(rest, PM_SPAN(" ; ")) || pm_span_starts(rest, PM_SPAN("|")) || pm_span_starts(rest, PM_SPAN("&&")))
+        l->program = NULL;
+    if (!begins_word(l->s, at))
+        return;
+    for (const program *p = programs; p < programs + sizeof programs / sizeof *programs; p++)
+        if (pm_span_starts(rest, p->name) && rest.len > p->name.len && is_blank(rest.ptr[p->name.len]))
+            l->program = p;
+}
+
+/* ---- all of them ---- */
+
 static const struct {
     pm_span sign; /* in either case */
     find *find;
@@ -162,7 +368,19 @@ static const struct {
     { PM_SPAN_INIT("passwd="), value },
     { PM_SPAN_INIT("password="), value },
     { PM_SPAN_INIT("passphrase="), value },
-    { PM_SPAN_INIT("--password "), value },
+    { PM_SPAN_INIT("--password "), next_value },
+    { PM_SPAN_INIT("--user"), user_option },
+    { PM_SPAN_INIT("-"), option },
+    { PM_SPAN_INIT("password "), word_value },
+    { PM_SPAN_INIT("mysql_pwd="), value },
+    { PM_SPAN_INIT("token="), value },
+    { PM_SPAN_INIT("secret="), value },
+    { PM_SPAN_INIT("echo "), echoed },
+    { PM_SPAN_INIT("printf "), echoed },
+    { PM_SPAN_INIT("chpasswd "), here_string },
+    { PM_SPAN_INIT("htpasswd "), third_argument },
+    { PM_SPAN_INIT("openssl passwd "), first_argument },
+    { PM_SPAN_INIT("://"), in_url },
     { PM_SPAN_INIT("auth "), initial_response },
     { PM_SPAN_INIT("cont"), continuation },
     { PM_SPAN_INIT(": < "), answer },
@@ -171,8 +389,10 @@ static const struct {
 
 static bool begins_a_sign(char c)
 {
-    static const bool known[128] = { ['g'] = true, ['u'] = true, ['d'] = true, ['r'] = true, ['p'] = true, ['a'] = true, ['c'] = true,
-                                     ['G'] = true, ['U'] = true, ['D'] = true, ['R'] = true, ['P'] = true, ['A'] = true, ['C'] = true,
+    static const bool known[128] = { ['g'] = true, ['u'] = true, ['d'] = true, ['r'] = true, ['p'] = true, ['a'] = true, ['c'] = true, ['e'] = true,
+                                     ['h'] = true, ['m'] = true, ['o'] = true, ['s'] = true, ['t'] = true,
+                                     ['G'] = true, ['U'] = true, ['D'] = true, ['R'] = true, ['P'] = true, ['A'] = true, ['C'] = true, ['E'] = true,
+                                     ['H'] = true, ['M'] = true, ['O'] = true, ['S'] = true, ['T'] = true,
                                      ['-'] = true, [':'] = true, ['('] = true };
     return (unsigned char)c < sizeof known && known[(unsigned char)c];
 }
@@ -205,16 +425,19 @@ static void add_mark(pm_buffer *b, pm_span secret)
 
 bool pm_secret_mask(pm_buffer *out, pm_span s)
 {
-    const line l = { s, pm_span_find_last_char(s, ')'), pm_span_find_last(s, PM_SPAN(") != '")) };
+    line l = { s, pm_span_find_last_char(s, ')'), pm_span_find_last(s, PM_SPAN(") != '")), NULL };
     stretch x;
     size_t told = 0;
     for (size_t i = 0; i < s.len; i++) {
+        follow_program(&l, i);
         if (!begins_a_sign(s.ptr[i]) || !secret_at(&l, i, &x))
             continue;
         pm_buffer_add(out, pm_span_make(s.ptr + told, x.from - told));
         add_mark(out, pm_span_make(s.ptr + x.from, x.to - x.from));
         told = x.to;
         i = x.to - 1;
+        if (l.program != NULL && l.program->once)
+            l.program = NULL;
     }
     if (told)
         pm_buffer_add(out, pm_span_skip(s, told));

@@ -1,8 +1,9 @@
 /*
  * secret: passwords that a line of a log holds, and the mark that stands in their place wherever the line is shown.
  *
- * Known are the ways in which Postfix, Dovecot and sudo write them; a password in another place, or typed as a user's
- * name, cannot be told from other text.  Hashes and byte references are always those of the line as it is.
+ * Known are the ways in which Postfix and Dovecot write them, and common programs take them on their command lines,
+ * which sudo and cron write; a password in another place, or typed as a user's name, cannot be told from other text.
+ * The command and its other arguments stay.  Hashes and byte references are always those of the line as it is.
  */
 #ifndef PM_MODEL_SECRET_H
 #define PM_MODEL_SECRET_H
