@@ -34,6 +34,8 @@ typedef struct {
     pm_id host, instance, action, version, configuration;
     uint32_t pid;
     int64_t time, mail_before;   /* latest Postfix line before; PM_NO_TIME: none in this run */
+    uint32_t times;
+    size_t tag_at;               /* where the tag begins in the cited line */
     pm_cite cite;
 } master_line;
 
@@ -267,7 +269,7 @@ static void add_master(pm_fold *f, host_state *h, const pm_moment *m, const pm_e
     *l = (master_line){ .kind = ev->kind, .host = m->host, .instance = text_of(f, pm_tag_instance(m->tag)),
                         .action = text_of(f, ev->action), .version = text_of(f, ev->text),
                         .configuration = text_of(f, ev->code), .pid = m->pid, .time = m->time, .mail_before = h->last_mail,
-                        .cite = m->cite };
+                        .times = m->times, .tag_at = (size_t)(m->tag.ptr - m->cite.text.ptr), .cite = m->cite };
     l->cite.text = pm_arena_copy(f->facts->arena, m->cite.text);
 }
 
@@ -528,16 +530,19 @@ static int64_t last_mail_of(const pm_fold *f, pm_id host)
 
 void pm_fold_join(pm_fold *e, pm_fold *n)
 {
+    bool first = true; /* word of a master */
     for (size_t i = 0; i < n->n_master; i++) {
         master_line *l = &n->master[i];
         if (l->mail_before == PM_NO_TIME)
             l->mail_before = last_mail_of(e, l->host);
-        if (l->kind == PM_EV_NONE && l->pid == e->master_pid && l->host == e->master_host && i == 0)
-            continue; /* the same master goes on */
+        bool goes_on = first && l->kind == PM_EV_NONE && l->pid == e->master_pid && l->host == e->master_host;
+        first = first && l->kind == PM_EV_SCRIPT;
+        if (goes_on)
+            continue; /* the same master */
         e->master = pm_array_grow(e->master, &e->cap_master, e->n_master + 1, sizeof *e->master);
         e->master[e->n_master++] = *l;
     }
-    if (n->n_master) {
+    if (!first) {
         e->master_pid = n->master_pid;
         e->master_host = n->master_host;
     }
@@ -576,9 +581,17 @@ static pm_restart *add_restart(restart_list *l, const master_line *m, pm_restart
 typedef struct {
     pm_id host, instance;
     bool known, running, script_stopped;
+    bool vouched;  /* the process said itself that it is the master: it started, or reloaded */
     uint32_t pid;
-    int64_t heard; /* its latest line */
+    size_t line;   /* number of its latest line */
+    int64_t heard; /* its time */
 } master_state;
+
+/* What comes after each line of master: numbers of lines, PM_NPOS: none. */
+typedef struct {
+    size_t of_process; /* the next line of this one's process */
+    size_t start;      /* the next start of this one's instance */
+} ahead;
 
 static master_state *state_of(master_state *states, size_t *n, size_t max, pm_id host, pm_id instance)
 {
@@ -604,6 +617,53 @@ static void note_crash(restart_list *l, const master_line *m, const master_state
     r->version = r->configuration = 0;
 }
 
+static uint64_t instance_key(const master_line *m)
+{
+    return pm_hash_u64(m->host, m->instance);
+}
+
+static uint64_t process_key(const master_line *m)
+{
+    return pm_hash_u64(instance_key(m), m->pid);
+}
+
+/* free() it */
+static ahead *look_ahead(const pm_fold *f)
+{
+    ahead *a = pm_alloc((f->n_master + 1) * sizeof *a);
+    pm_map process = { 0 }, start = { 0 };
+    for (size_t i = f->n_master; i-- > 0;) {
+        const master_line *m = &f->master[i];
+        a[i] = (ahead){ PM_NPOS, PM_NPOS };
+        if (m->kind == PM_EV_SCRIPT)
+            continue; /* postfix-script is no master */
+        uint32_t *next = pm_map_slot_of(&process, process_key(m)), next_start = pm_map_get(&start, instance_key(m));
+        if (*next != PM_MAP_NONE)
+            a[i].of_process = *next;
+        if (next_start != PM_MAP_NONE)
+            a[i].start = next_start;
+        *next = (uint32_t)i;
+        if (m->kind == PM_EV_MASTER_START)
+            pm_map_put(&start, instance_key(m), (uint32_t)i);
+    }
+    pm_map_free(&process);
+    pm_map_free(&start);
+    return a;
+}
+
+/* Did something else than a master write this stop?  The master that runs has another process id, and speaks after it. */
+static bool is_foreign_stop(const master_line *m, const master_state *s, const ahead *of_master, const ahead *of_stop, const pm_map *started)
+{
+    return m->kind == PM_EV_MASTER_STOP && s->running && s->vouched && s->pid != m->pid && of_master->of_process < of_stop->start &&
+           pm_map_get(started, process_key(m)) == PM_MAP_NONE;
+}
+
+static void list_foreign_stop(pm_fold *f, const master_line *m)
+{
+    pm_moment at = { .time = m->time, .host = m->host, .times = m->times, .tag = pm_span_skip(m->cite.text, m->tag_at), .cite = m->cite };
+    suspicious(f, &at, PM_SPAN("pid-without-life"));
+}
+
 static void walk_master(restart_list *l, const master_line *m, master_state *s, bool is_stop_script)
 {
     pm_restart *r;
@@ -615,7 +675,7 @@ static void walk_master(restart_list *l, const master_line *m, master_state *s, 
             note_crash(l, m, s);
         r = add_restart(l, m, PM_RESTART_START);
         r->clean = s->known && !unclean;
-        s->running = true;
+        s->running = s->vouched = true;
         s->script_stopped = false;
         break;
     }
@@ -632,6 +692,7 @@ static void walk_master(restart_list *l, const master_line *m, master_state *s, 
             l->items[l->n++] = unseen;
         }
         s->running = true;
+        s->vouched = m->kind == PM_EV_MASTER_RELOAD || (s->vouched && s->pid == m->pid);
         s->script_stopped = false;
         break;
     }
@@ -646,13 +707,28 @@ void pm_fold_finish(pm_fold *f, pm_arena *arena, pm_restart **restarts, size_t *
     restart_list l = { .arena = arena };
     master_state states[STATES];
     size_t n_states = 0;
+    ahead *next = look_ahead(f);
+    pm_map started = { 0 }; /* masters that did, and have not stopped since */
     pm_lives_finish(f->lives);
     for (size_t i = 0; i < f->n_master; i++) {
         const master_line *m = &f->master[i];
+        master_state *s = state_of(states, &n_states, STATES, m->host, m->instance);
+        if (is_foreign_stop(m, s, &next[s->line], &next[i], &started)) {
+            list_foreign_stop(f, m);
+            continue;
+        }
+        if (m->kind == PM_EV_MASTER_START)
+            pm_map_put(&started, process_key(m), 1);
+        else if (m->kind == PM_EV_MASTER_STOP)
+            pm_map_remove(&started, process_key(m));
         pm_span action = pm_facts_name(f->facts, m->action);
         bool stop = pm_span_starts(action, PM_SPAN("stop")) || pm_span_eq(action, PM_SPAN("abort"));
-        walk_master(&l, m, state_of(states, &n_states, STATES, m->host, m->instance), stop);
+        walk_master(&l, m, s, stop);
+        if (m->kind != PM_EV_SCRIPT)
+            s->line = i;
     }
+    free(next);
+    pm_map_free(&started);
     *n = l.n;
     *restarts = pm_arena_alloc(arena, (l.n + 1) * sizeof **restarts);
     if (l.n)

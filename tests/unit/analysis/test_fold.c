@@ -42,6 +42,24 @@ static const struct {
     { "another master reloads", { { 0, STARTED(1) }, { 100, RELOADED(2) } }, "start@0 1 unknown; unseen@0-100 2 unknown; reload@100 2 unknown; " },
     { "two instances are two masters", { { 0, STARTED(1) }, { 50, "postfix-out/master[2]: daemon started -- version 3.7.11, configuration /etc/postfix-out" },
       { 100, OTHER(1) } }, "start@0 1 unknown; start@50 2 unknown; " },
+    { "only the script between two words of one master", { { 0, OTHER(1) }, { 50, SCRIPT("refreshing") }, { 100, OTHER(1) }, { 160, STARTED(2) } },
+      "crash@0-160 1 unknown; start@160 2 unknown; " },
+    /* a stop that another process wrote */
+    { "the master goes on after it", { { 0, STARTED(1) }, { 50, STOPPED(9) }, { 100, OTHER(1) }, { 150, STOPPED(1) } },
+      "start@0 1 unknown; stop@150 1 unknown; suspicious@50 pid-without-life; " },
+    { "the master reloads after it, two of them", { { 0, RELOADED(1) }, { 50, STOPPED(9) }, { 60, STOPPED(8) }, { 100, RELOADED(1) } },
+      "reload@0 1 unknown; reload@100 1 unknown; suspicious@50 pid-without-life; suspicious@60 pid-without-life; " },
+    { "the master says nothing more", { { 0, STARTED(1) }, { 50, STOPPED(9) }, { 90, SMTP } }, "start@0 1 unknown; stop@50 9 unknown; " },
+    { "a start between", { { 0, STARTED(1) }, { 50, STOPPED(9) }, { 60, STARTED(2) }, { 100, OTHER(1) } },
+      "start@0 1 unknown; stop@50 9 unknown; start@60 2 clean unknown; unseen@60-100 1 unknown; " },
+    { "nobody saw which master runs", { { 0, OTHER(1) }, { 50, STOPPED(9) }, { 100, OTHER(1) } }, "stop@50 9 unknown; unseen@50-100 1 unknown; " },
+    { "its process did start", { { 0, STARTED(9) }, { 50, RELOADED(1) }, { 60, STOPPED(9) }, { 100, RELOADED(1) } },
+      "start@0 9 unknown; unseen@0-50 1 unknown; reload@50 1 unknown; stop@60 9 unknown; unseen@60-100 1 unknown; reload@100 1 unknown; " },
+    { "its process did start, and stopped", { { 0, STARTED(9) }, { 40, STOPPED(9) }, { 50, STARTED(1) }, { 60, STOPPED(9) }, { 100, OTHER(1) } },
+      "start@0 9 unknown; stop@40 9 unknown; start@50 1 clean unknown; suspicious@60 pid-without-life; " },
+    { "another instance goes on", { { 0, STARTED(1) }, { 50, "postfix-out/master[2]: daemon started -- version 3.7.11, configuration /etc/postfix-out" },
+      { 60, STOPPED(9) }, { 100, "postfix-out/master[2]: reload -- version 3.7.11, configuration /etc/postfix-out" } },
+      "start@0 1 unknown; start@50 2 unknown; stop@60 9 unknown; reload@100 2 unknown; " },
     /* who caused it */
     { "sudo, two minutes before", { { 0, SUDO("bob", "/usr/sbin/postfix start") }, { 120, STARTED(1) } }, "start@120 1 sudo bob; " },
     { "sudo, longer before", { { 0, SUDO("bob", "/usr/sbin/postfix start") }, { 121, STARTED(1) } }, "start@121 1 unknown; " },
@@ -86,16 +104,31 @@ static size_t put_restart(char *buf, size_t size, const pm_case *c, const pm_res
 static void test_restarts(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(restarts); i++) {
+    static const uint64_t cuts[] = { 1, 2, 3, 4, 5, 6, 7 }; /* each line a run of its own */
+    for (size_t i = 0; i < 2 * COUNT_OF(restarts); i++) {
+        size_t row = i / 2;
         small_log mail = { .lines = 0 }, login = { .lines = 0 };
         small_case s;
         char got[1000] = "";
-        for (const line *l = restarts[i].lines; l->text != NULL; l++)
+        size_t at = 0;
+        for (const line *l = restarts[row].lines; l->text != NULL; l++)
             small_line(is_login(l->text) ? &login : &mail, l->at, "%s", l->text);
-        small_case_of(&s, &mail, login.lines ? &login : NULL);
-        for (size_t k = 0, at = 0; k < s.c->n_restarts; k++)
+        small_case_begin(&s);
+        small_case_add(&s, "maillog", pm_buffer_span(&mail.text));
+        if (login.lines)
+            small_case_add(&s, "secure", pm_buffer_span(&login.text));
+        s.options.cuts = cuts;
+        s.options.n_cuts = i % 2 ? COUNT_OF(cuts) : 0;
+        assert_int_equal(small_case_read(&s), PM_OK);
+        for (size_t k = 0; k < s.c->n_restarts; k++)
             at += put_restart(got + at, sizeof got - at, s.c, &s.c->restarts[k]);
-        check_text(restarts[i].name, "restarts", pm_span_of(got), restarts[i].want);
+        const pm_happenings *h = &s.c->facts->h[PM_H_SUSPICIOUS];
+        for (size_t k = 0; k < h->n; k++) {
+            check_true(restarts[row].name, "the line from its tag on", pm_span_starts(pm_case_text(s.c, h->items[k].a), PM_SPAN("postfix/master[")));
+            at += (size_t)snprintf(got + at, sizeof got - at, "suspicious@%lld %.*s; ", (long long)(h->items[k].time - SMALL_START),
+                                   PM_SPAN_FMT(pm_case_text(s.c, h->items[k].b)));
+        }
+        check_text(restarts[row].name, i % 2 ? "cut" : "whole", pm_span_of(got), restarts[row].want);
         small_case_end(&s);
         small_log_free(&mail);
         small_log_free(&login);
