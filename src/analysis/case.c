@@ -415,13 +415,14 @@ static void list_hosts(pm_case *c)
 {
     const pm_tally *t = &c->facts->t[PM_T_LINES];
     c->hosts = pm_arena_alloc(c->arena, (t->n_entries + 1) * sizeof *c->hosts);
+    pm_map seen = { 0 };
     for (pm_tally_walk w = pm_tally_begin(t); pm_tally_next(&w);) {
-        bool seen = false;
-        for (size_t k = 0; k < c->n_hosts && !seen; k++)
-            seen = c->hosts[k] == w.row->key[0];
-        if (!seen && w.row->n[PM_N_LINES_TYPED])
-            c->hosts[c->n_hosts++] = w.row->key[0];
+        if (w.row->n[PM_N_LINES_TYPED] == 0 || pm_map_get(&seen, w.row->key[0]) != PM_MAP_NONE)
+            continue;
+        pm_map_put(&seen, w.row->key[0], 1);
+        c->hosts[c->n_hosts++] = w.row->key[0];
     }
+    pm_map_free(&seen);
     sorting = c;
     qsort(c->hosts, c->n_hosts, sizeof *c->hosts, host_by_name);
 }
