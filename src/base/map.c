@@ -6,10 +6,12 @@
 
 enum { FIRST_CAP = 64 };
 
-/* Keys may be packed ids, not hashes: spread them (Fibonacci hashing). */
+/* Keys may be packed ids, not hashes: spread them (Fibonacci hashing); where they differ in the upper half alone, it is
+ * the upper bits of the product that do. */
 static inline size_t home(const pm_map *m, uint64_t key)
 {
-    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 20) & (m->cap - 1);
+    uint64_t h = key * 0x9E3779B97F4A7C15u;
+    return (size_t)((h ^ h >> 32) >> 20) & (m->cap - 1);
 }
 
 void pm_map_free(pm_map *m)

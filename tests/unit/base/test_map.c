@@ -23,7 +23,7 @@ static uint64_t inverse(uint64_t a)
 /* Keys that all begin their search at the same slot, whatever the size of the table. */
 static uint64_t colliding_key(size_t i)
 {
-    return inverse(0x9E3779B97F4A7C15u) * ((uint64_t)i << 52 | (i & 0xfff));
+    return inverse(0x9E3779B97F4A7C15u) * ((uint64_t)i << 52 | (uint64_t)i << 20);
 }
 
 static uint64_t plain_key(size_t i)
