@@ -213,7 +213,12 @@ static int32_t year_of(const pm_case_options *o, const place *p, bool beginnings
     if (pm_witness_is_weak(info->year_basis) && year_by_order(&p->beside, &info->first_stamp, &year))
         return year;
     *basis = info->year_basis;
-    return info->year_first + (beginnings_only ? 0 : shift_by_bound(o, p->piece, info));
+    year = info->year_first + (beginnings_only ? 0 : shift_by_bound(o, p->piece, info));
+    while (pm_witness_is_weak(info->year_basis) && info->leap_day && !pm_is_leap(year + info->leap_after)) {
+        *basis = PM_WITNESS_LEAP_DAY; /* what was supposed is the latest year that can be */
+        year--;
+    }
+    return year;
 }
 
 bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const pm_stream_info *info)

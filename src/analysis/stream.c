@@ -337,6 +337,8 @@ void pm_stream_end(pm_stream *s, bool cut_off)
     pm_sha256_end(s->hash, s->piece->content_sha256);
     s->piece->has_content_sha256 = true;
     s->info.year_last = s->clock.year;
+    s->info.leap_day = s->clock.leap_day;
+    s->info.leap_after = s->clock.leap_after;
     s->info.offset_differs = s->clock.written_offset_differs;
     for (size_t i = 0; i < PM_FAMILY_COUNT; i++)
         if (s->by_family[i] > s->by_family[s->info.family])

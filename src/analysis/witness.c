@@ -290,5 +290,5 @@ int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone 
 
 bool pm_witness_is_weak(pm_witness w)
 {
-    return w == PM_WITNESS_MTIME || w == PM_WITNESS_ORDER || w == PM_WITNESS_NOW;
+    return w == PM_WITNESS_LEAP_DAY || w == PM_WITNESS_MTIME || w == PM_WITNESS_ORDER || w == PM_WITNESS_NOW;
 }

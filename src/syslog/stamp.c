@@ -185,7 +185,10 @@ static void yearless(pm_clock *c, pm_civil *civil)
     }
     c->month = civil->month;
     c->day = civil->day;
-    c->leap_day = c->leap_day || (civil->month == 2 && civil->day == 29);
+    if (civil->month == 2 && civil->day == 29 && !c->leap_day) {
+        c->leap_day = true;
+        c->leap_after = c->rollovers;
+    }
     civil->year = c->year;
 }
 

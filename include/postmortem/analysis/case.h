@@ -21,6 +21,7 @@
     X(REPLY_EPOCH, "reply-epoch")       /* Gmail's replies hold one */                                                 \
     X(STATED, "stated")                 /* --year */                                                                   \
     X(NAME, "file-name")                /* logrotate's date suffix */                                                  \
+    X(LEAP_DAY, "leap-day")             /* a stamp of 29 February: the latest possible year that has one */            \
     X(MTIME, "mtime")                   /* archive header, gzip header, file system */                                 \
     X(ORDER, "rotation-order")          /* continuity with the files beside it */                                      \
     X(NOW, "assumed")                   /* nothing: the latest possible year */
@@ -68,6 +69,8 @@ typedef struct {
     int32_t year_first, year_last; /* of the first and last yearless stamp, as read */
     pm_witness year_basis;       /* of the supposition … */
     bool supposed_stands;        /* … which was not moved by stronger witnesses */
+    bool leap_day;               /* a yearless stamp of 29 February … */
+    int32_t leap_after;          /* … so many years after year_first */
     pm_votes votes;
     bool offset_differs;         /* RFC 3339 stamps with another offset than the case's zone */
     bool offset_seen, offset_changes;

@@ -25,7 +25,8 @@ typedef struct {
     int32_t year;        /* of the last yearless stamp */
     uint8_t month, day;  /* of the last yearless stamp, 0 before the first */
     int16_t rollovers;   /* New Years passed so far, forward less backward */
-    bool leap_day;       /* a yearless 29 February was seen */
+    bool leap_day;       /* a yearless 29 February was seen … */
+    int16_t leap_after;  /* … after so many of them */
     bool written_offset_differs; /* an RFC 3339 stamp had another offset than the zone */
     /* the hour the last stamps lay in; most lines hit this */
     char key[16];

@@ -96,6 +96,43 @@ static void test_years(void **state)
     }
 }
 
+/* A stamp of 29 February: the year has one. */
+static void test_leap_day(void **state)
+{
+    (void)state;
+#define LINE " mx1 postfix/qmgr[92]: 1E240C0A14: removed\n"
+    static const struct {
+        const char *name, *file, *text;
+        int year;
+        const char *want; /* year of the first line, witness */
+    } leaps[] = {
+        { "within", "maillog", "Feb 28 08:00:00" LINE "Feb 29 08:00:00" LINE "Mar  1 08:00:00" LINE, 0, "2024 leap-day" },
+        { "at first", "maillog", "Feb 29 08:00:00" LINE "Mar  1 08:00:00" LINE, 0, "2024 mtime" },
+        { "in the year after the first line's", "maillog", "Dec 31 08:00:00" LINE "Feb 29 08:00:00" LINE, 0, "2023 leap-day" },
+        { "in the years before the last line's", "maillog", "Feb 28 08:00:00" LINE "Feb 29 08:00:00" LINE "Jul  1 08:00:00" LINE "Dec  1 08:00:00" LINE "Jan  5 08:00:00" LINE, 0, "2024 leap-day" },
+        { "the year is stated", "maillog", "Feb 28 08:00:00" LINE "Feb 29 08:00:00" LINE, 2025, "2025 stated" },
+        { "the name says it", "maillog-20250401", "Feb 28 08:00:00" LINE "Feb 29 08:00:00" LINE, 0, "2025 file-name" },
+        { "none", "maillog", "Feb 28 08:00:00" LINE "Mar  1 08:00:00" LINE, 0, "2026 mtime" },
+    };
+    for (size_t i = 0; i < COUNT_OF(leaps); i++) {
+        small_case s;
+        char got[100] = "";
+        small_case_begin(&s);
+        s.options.year = leaps[i].year;
+        s.options.now = MAY_2026 + 3650LL * DAY;
+        small_case_add(&s, leaps[i].file, pm_span_of(leaps[i].text));
+        small_case_dated(&s, leaps[i].file, MAY_2026);
+        assert_int_equal(small_case_read(&s), PM_OK);
+        const pm_stream_info *info = pm_piece_stream(s.c->pieces[s.c->n_pieces - 1]);
+        pm_civil c;
+        pm_civil_from_seconds(info->first, &c);
+        check_int(leaps[i].name, "year of the clock", info->year_first, c.year);
+        snprintf(got, sizeof got, "%d %s", c.year, info->supposed_stands ? pm_witness_name(info->year_basis) : "votes");
+        check_text(leaps[i].name, "year", pm_span_of(got), leaps[i].want);
+        small_case_end(&s);
+    }
+}
+
 /* A year that another pass is told. */
 static void test_pins(void **state)
 {
@@ -156,6 +193,6 @@ static void test_zones(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_years), cmocka_unit_test(test_pins), cmocka_unit_test(test_zones) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_years), cmocka_unit_test(test_pins), cmocka_unit_test(test_leap_day), cmocka_unit_test(test_zones) };
     return CHECK_RUN(tests);
 }
