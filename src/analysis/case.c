@@ -515,7 +515,9 @@ static pm_comparison *begin_comparison(const reading *r, bool years_change)
         last[1] = info->last > last[0] ? last[0] : info->last > last[1] ? info->last : last[1];
         last[0] = info->last > last[0] ? info->last : last[0];
     }
-    return years_change ? pm_comparison_new(INT64_MIN, INT64_MAX) : pm_comparison_new(first[1], last[1]);
+    /* lines are compared as they are written: in the second of two equal hours, as if it were the first */
+    enum { EQUAL_HOURS = 3600 };
+    return years_change ? pm_comparison_new(INT64_MIN, INT64_MAX) : pm_comparison_new(first[1] - EQUAL_HOURS, last[1]);
 }
 
 /* Those streams that have lost their folds; and, to compare their lines with, those that share lines with them. */

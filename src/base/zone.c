@@ -139,6 +139,15 @@ int64_t pm_zone_to_utc(const pm_zone *z, int64_t local)
     return local - before; /* a wall-clock time that was skipped */
 }
 
+bool pm_zone_again(const pm_zone *z, int64_t local, int64_t *later)
+{
+    if (z->fixed)
+        return false;
+    int32_t before = pm_zone_offset(z, local - 86400), after = pm_zone_offset(z, local + 86400);
+    *later = local - after;
+    return before > after && pm_zone_offset(z, local - before) == before && pm_zone_offset(z, *later) == after;
+}
+
 static char *put_digits(char *p, unsigned v, int n)
 {
     for (int i = n; i-- > 0; v /= 10)

@@ -167,7 +167,7 @@ bool pm_stamp_parse(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
 
 void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year)
 {
-    *c = (pm_clock){ .zone = zone, .year = first_year };
+    *c = (pm_clock){ .zone = zone, .year = first_year, .last_local = INT64_MIN, .again_at = INT64_MIN };
 }
 
 /* A step of more than half a year in the months is a New Year, passed forward or backward. */
@@ -240,6 +240,35 @@ static bool same_hour_3339(const pm_clock *c, pm_span s, pm_record *rec, pm_span
     return true;
 }
 
+/* A time that occurs twice is the second one once the stamps went back in that hour by more than lines come late. */
+static int64_t first_or_again(pm_clock *c, int64_t first, int64_t again)
+{
+    enum { LATE = 300, NEAR = 86400 };
+    bool second = c->again_at != INT64_MIN && again < c->again_at + NEAR && again > c->again_at - NEAR;
+    if (!second && c->last_local != INT64_MIN && first < c->last_local - LATE && again >= c->last_local - LATE) {
+        c->again_at = again;
+        second = true;
+    }
+    return second ? again : first;
+}
+
+/* true: in the hour of this stamp, the time of each has to be told on its own. */
+static bool local_to_utc(pm_clock *c, int64_t hour, int64_t within, pm_record *rec)
+{
+    int64_t again;
+    bool repeats = pm_zone_again(c->zone, hour, &again) || pm_zone_again(c->zone, hour + 3599, &again);
+    int64_t first = repeats ? pm_zone_to_utc(c->zone, hour + within) : pm_zone_to_utc(c->zone, hour) + within;
+    rec->time = first;
+    if (repeats && pm_zone_again(c->zone, hour + within, &again)) {
+        rec->time = first_or_again(c, first, again);
+        rec->again = (int32_t)(rec->time - first);
+    } else if (first < c->again_at) {
+        c->again_at = INT64_MIN; /* the clock was set back to before that hour: it comes again */
+    }
+    c->last_local = rec->time;
+    return repeats;
+}
+
 bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
 {
     if (same_hour_3164(c, s, rec, rest) || same_hour_3339(c, s, rec, rest))
@@ -273,8 +302,9 @@ bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
         if (pm_zone_offset(c->zone, hour) != stamp.offset)
             c->written_offset_differs = true;
     } else {
-        hour = pm_zone_to_utc(c->zone, hour);
-        if (stamp.form == PM_STAMP_RFC3164 && s.ptr[9] == ':') /* "Nov  4 09:", not a numbered month */
+        bool repeats = local_to_utc(c, hour, within, rec);
+        hour = rec->time - within;
+        if (!repeats && stamp.form == PM_STAMP_RFC3164 && s.ptr[9] == ':') /* "Nov  4 09:", not a numbered month */
             remember(c, pm_span_first(s, 10), hour);
     }
     rec->time = hour + within;

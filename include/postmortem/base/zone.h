@@ -23,6 +23,8 @@ int32_t pm_zone_offset(const pm_zone *z, int64_t t);
 /* Local civil seconds -> UTC.  In the hour that occurs twice the first (summer time) reading is
  * taken, in the hour that does not occur the clock before the step is continued. */
 int64_t pm_zone_to_utc(const pm_zone *z, int64_t local);
+/* Does this local time occur twice?  Then *later is the second reading. */
+bool pm_zone_again(const pm_zone *z, int64_t local, int64_t *later);
 
 /* "2026-01-04T09:43:51+09:00"; with micro > 0 as ".123456" before the offset. buf: at least 40. */
 void pm_zone_format(const pm_zone *z, int64_t t, uint32_t micro, char *buf, size_t size);

@@ -19,7 +19,8 @@ typedef enum {
     PM_STAMP_RFC3339, /* year and offset */
 } pm_stamp_form;
 
-/* Turns stamps into UTC.  Yearless stamps take the year from here; it rolls over with the months. */
+/* Turns stamps into UTC.  Yearless stamps take the year from here; it rolls over with the months.  In the hour that occurs
+ * twice where summer time ends, stamps without zone are of the first until they go back in it. */
 typedef struct {
     const pm_zone *zone;
     int32_t year;        /* of the last yearless stamp */
@@ -28,6 +29,9 @@ typedef struct {
     bool leap_day;       /* a yearless 29 February was seen … */
     int16_t leap_after;  /* … after so many of them */
     bool written_offset_differs; /* an RFC 3339 stamp had another offset than the zone */
+    /* where summer time ends, an hour occurs twice */
+    int64_t last_local;  /* UTC of the last stamp without zone that was read in full */
+    int64_t again_at;    /* UTC of the first stamp of the second such hour; INT64_MIN: none */
     /* the hour the last stamps lay in; most lines hit this */
     char key[16];
     uint8_t key_len;
@@ -41,6 +45,7 @@ void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year);
 
 typedef struct {
     int64_t time;         /* UTC, seconds since 1970 */
+    int32_t again;        /* seconds by which the second of two equal local hours is later than the first; else 0 */
     uint32_t micro;       /* of the second, when the stamp has a fraction */
     pm_stamp_form form;
     int32_t offset;       /* seconds east of UTC as written; RFC 3339 stamps only */

@@ -2,6 +2,7 @@
 #include "small_case.h"
 
 #include "postmortem/analysis/case.h"
+#include "postmortem/analysis/rows.h"
 
 #include <string.h>
 
@@ -181,6 +182,64 @@ static void test_times(void **state)
     }
 }
 
+/* Where summer time ends, local stamps go back by an hour, and time goes on: wherever the log is cut. */
+static void test_summer_time_ends(void **state)
+{
+    (void)state;
+    enum { BERLIN = 1761440400 }; /* 2025-10-26T01:00:00Z: 03:00 is 02:00 again */
+    static const char text[] = "Oct 26 02:30:00 mx1 " SMTP "\nOct 26 02:59:59 mx1 " SMTP "\nOct 26 02:00:10 mx1 " SMTP "\nOct 26 02:30:00 mx1 " SMTP
+                               "\nOct 26 03:00:00 mx1 " SMTP "\n";
+    static const uint64_t cuts[] = { 1, 2, 3, 4 };
+    for (size_t n_cuts = 0; n_cuts <= COUNT_OF(cuts); n_cuts++) {
+        small_case s;
+        small_case_begin(&s);
+        s.options.zone = "Europe/Berlin";
+        s.options.year = 2025;
+        s.options.cuts = cuts + COUNT_OF(cuts) - n_cuts;
+        s.options.n_cuts = n_cuts;
+        small_case_add(&s, "maillog", pm_span_of(text));
+        assert_int_equal(small_case_read(&s), PM_OK);
+        check_int("summer time ends", "clock steps", (int64_t)s.c->facts->h[PM_H_BACKSTEP].n, 0);
+        check_int("summer time ends", "last line", pm_piece_stream(s.c->pieces[s.c->n_pieces - 1])->last, BERLIN + 3600);
+        /* 02:30 and 02:59:59 in the first hour, 02:00:10 and 02:30 in the second, 03:00 */
+        static const struct {
+            int64_t hour;
+            uint64_t lines;
+        } hours[] = { { BERLIN - 3600, 2 }, { BERLIN, 2 }, { BERLIN + 3600, 1 } };
+        pm_rows r = pm_rows_of(s.c->facts, s.c->arena, PM_T_LINE_HOUR, s.c->hosts[0], PM_FAMILY_MAIL, PM_BY_NUMBER, 0);
+        check_int("summer time ends", "hours", (int64_t)r.n, COUNT_OF(hours));
+        for (size_t i = 0; i < COUNT_OF(hours); i++) {
+            check_int("summer time ends", "hour", pm_hour_start(r.rows[i]->key[2], s.c->hour_shift), hours[i].hour);
+            check_int("summer time ends", "lines in it", (int64_t)r.rows[i]->n[PM_N_COUNT], (int64_t)hours[i].lines);
+        }
+        small_case_end(&s);
+    }
+}
+
+/* A copy of the log's end that begins in the second of the two hours holds the same lines. */
+static void test_summer_time_ends_in_a_copy(void **state)
+{
+    (void)state;
+    static const char first[] = "Oct 26 02:59:59 mx1 " SMTP "\n";
+    small_case s;
+    pm_buffer end = { 0 }, whole = { 0 };
+    for (int i = 0; i < 600; i++)
+        pm_buffer_format(&end, "Oct 26 02:%02d:%02d mx1 postfix/qmgr[92]: %010X: removed\n", i / 60 + 10, i % 60, (unsigned)i + 1);
+    pm_buffer_add(&whole, pm_span_of(first));
+    pm_buffer_add(&whole, pm_buffer_span(&end));
+    small_case_begin(&s);
+    s.options.zone = "Europe/Berlin";
+    s.options.year = 2025;
+    small_case_add(&s, "maillog", pm_buffer_span(&whole));
+    small_case_add(&s, "maillog.end", pm_buffer_span(&end));
+    assert_int_equal(small_case_read(&s), PM_OK);
+    check_int("a copy", "lines", (int64_t)s.c->ledger.lines, 1201);
+    check_int("a copy", "lines that are there twice", (int64_t)s.c->ledger.duplicate, 600);
+    small_case_end(&s);
+    pm_buffer_free(&end);
+    pm_buffer_free(&whole);
+}
+
 /* The clock of another host runs for itself. */
 static void test_hosts_apart(void **state)
 {
@@ -253,7 +312,7 @@ static void test_shapes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_restarts), cmocka_unit_test(test_times), cmocka_unit_test(test_hosts_apart),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_restarts), cmocka_unit_test(test_times), cmocka_unit_test(test_summer_time_ends), cmocka_unit_test(test_summer_time_ends_in_a_copy), cmocka_unit_test(test_hosts_apart),
                                         cmocka_unit_test(test_aliens),   cmocka_unit_test(test_shapes) };
     return CHECK_RUN(tests);
 }

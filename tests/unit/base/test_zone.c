@@ -90,13 +90,18 @@ static void there_and_back(void **state)
     static const char *const zones[] = { "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Kolkata" };
     for (size_t k = 0; k < COUNT_OF(zones); k++) {
         pm_zone *z = open_zone(zones[k]);
-        int twice = 0;
+        int twice = 0, both = 0;
         for (int64_t t = 1767225600; t < 1767225600 + 365 * 86400; t += 1800) {
             int64_t back = pm_zone_to_utc(z, t + pm_zone_offset(z, t));
             twice += back == t - 3600;
+            int64_t later;
             check_true(zones[k], "comes back", back == t || back == t - 3600);
+            bool again = pm_zone_again(z, t + pm_zone_offset(z, t), &later);
+            check_true(zones[k], "the later one comes back", back == t ? !again || later == t + 3600 : again && later == t);
+            both += again;
         }
         check_int(zones[k], "half hours that occur twice", twice, k < 2 ? 2 : 0);
+        check_int(zones[k], "and each time", both, k < 2 ? 4 : 0);
         pm_zone_close(z);
     }
 }

@@ -143,6 +143,46 @@ static uint32_t next_random(uint32_t *s)
     return *s = *s * 1664525u + 1013904223u;
 }
 
+/* The hour that occurs twice where summer time ends: it is the second one once stamps go back in it.  In 2025, Berlin's clocks
+ * went from 03:00 back to 02:00 at 2025-10-26T01:00:00Z = 1761440400, Lord Howe's on 2025-04-06 from 02:00 back to 01:30
+ * at 1743865200 (2025-04-05T15:00:00Z). */
+static void double_hours(void **state)
+{
+    (void)state;
+    enum { BERLIN = 1761440400, LORD_HOWE = 1743865200 };
+    static const struct {
+        const char *name, *zone;
+        struct {
+            const char *stamp;
+            int64_t time;
+        } rows[8];
+    } logs[] = {
+        { "once", "Europe/Berlin", { { "Oct 26 01:30:00", BERLIN - 5400 }, { "Oct 26 02:30:00", BERLIN - 1800 }, { "Oct 26 02:59:59", BERLIN - 1 },
+          { "Oct 26 02:00:10", BERLIN + 10 }, { "Oct 26 02:30:00", BERLIN + 1800 }, { "Oct 26 02:59:00", BERLIN + 3540 }, { "Oct 26 03:00:00", BERLIN + 3600 } } },
+        { "late lines in the second", "Europe/Berlin", { { "Oct 26 02:59:59", BERLIN - 1 }, { "Oct 26 02:10:00", BERLIN + 600 }, { "Oct 26 02:02:00", BERLIN + 120 },
+          { "Oct 26 03:00:01", BERLIN + 3601 }, { "Oct 26 02:59:59", BERLIN + 3599 }, { "Oct 26 03:30:00", BERLIN + 5400 } } },
+        { "late lines in the first", "Europe/Berlin", { { "Oct 26 02:10:00", BERLIN - 3000 }, { "Oct 26 02:05:00", BERLIN - 3300 }, { "Oct 26 02:30:00", BERLIN - 1800 } } },
+        { "later than that, it is the second", "Europe/Berlin", { { "Oct 26 02:10:00", BERLIN - 3000 }, { "Oct 26 02:04:59", BERLIN + 299 } } },
+        { "only the second, and nothing says so", "Europe/Berlin", { { "Oct 26 01:59:59", BERLIN - 3601 }, { "Oct 26 02:30:00", BERLIN - 1800 },
+          { "Oct 26 03:00:00", BERLIN + 3600 } } },
+        { "a clock set back before it, and once more", "Europe/Berlin", { { "Oct 26 02:59:59", BERLIN - 1 }, { "Oct 26 02:00:10", BERLIN + 10 },
+          { "Oct 26 01:00:00", BERLIN - 7200 }, { "Oct 26 02:30:00", BERLIN - 1800 } } },
+        { "with the year", "Europe/Berlin", { { "2025-10-26 02:59:59", BERLIN - 1 }, { "2025-10-26 02:00:10", BERLIN + 10 }, { "Oct 26 02:30:00", BERLIN + 1800 } } },
+        { "another day", "Europe/Berlin", { { "Oct 27 02:59:59", BERLIN + 90000 - 1 }, { "Oct 27 02:00:10", BERLIN + 90000 - 3590 } } },
+        { "no steps there", "+02:00", { { "Oct 26 02:59:59", BERLIN - 1 }, { "Oct 26 02:00:10", BERLIN - 3590 } } },
+        { "half an hour", "Australia/Lord_Howe", { { "Apr  6 01:10:00", LORD_HOWE - 3000 }, { "Apr  6 01:59:59", LORD_HOWE - 1 }, { "Apr  6 01:30:05", LORD_HOWE + 5 },
+          { "Apr  6 01:59:59", LORD_HOWE + 1799 }, { "Apr  6 02:00:00", LORD_HOWE + 1800 } } },
+    };
+    for (size_t i = 0; i < COUNT_OF(logs); i++) {
+        pm_zone *z = open_zone(logs[i].zone);
+        pm_clock c;
+        pm_clock_init(&c, z, 2025);
+        for (size_t k = 0; k < COUNT_OF(logs[i].rows) && logs[i].rows[k].stamp != NULL; k++)
+            check_int(logs[i].name, logs[i].rows[k].stamp, read_stamp(&c, logs[i].rows[k].stamp), logs[i].rows[k].time);
+        pm_zone_close(z);
+    }
+}
+
 /* The stamp of t in one of the forms, by strftime(3); zone: what %z gives. */
 static void write_stamp(char *text, size_t size, int64_t t, unsigned form)
 {
@@ -223,7 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(years_pass),  cmocka_unit_test(years_pass_backward), cmocka_unit_test(dated_among_yearless),
         cmocka_unit_test(leap_day_in_a_common_year), cmocka_unit_test(remembered_hour_of_another_year), cmocka_unit_test(stamp_alone),
-        cmocka_unit_test(beside_the_c_library),
+        cmocka_unit_test(double_hours), cmocka_unit_test(beside_the_c_library),
         cmocka_unit_test(remembered_hour_is_no_excuse),
     };
     return CHECK_RUN(tests);
