@@ -11,7 +11,6 @@
 #include "witness.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 enum {
     PASSES_MAX = 4,
@@ -33,7 +32,6 @@ typedef struct {
     uint32_t original;  /* the stream before with the same content; PM_MAP_NONE: none */
     bool held;          /* its facts are not the case's yet: should its year be wrong, only it is read again */
     bool shares;        /* holds lines that another stream holds, too */
-    bool repeats;       /* … one before it */
     bool compared;      /* … and they have been left out */
 } source_stream;
 
@@ -49,7 +47,6 @@ typedef struct {
     pm_map by_line;     /* hashes of the streams' samples of lines -> stream */
     uint64_t held_lines;
     uint64_t moved_lines; /* since memory was last given back */
-    bool again;         /* can it be read again? */
     pm_case_options in_order; /* for reading some of it again */
 } reading;
 
@@ -125,6 +122,7 @@ static void move_folds(reading *r, source_stream *s)
 /* Does the stream hold lines of one before? */
 static bool find_shared(reading *r, source_stream *s)
 {
+    bool repeats = false;
     const pm_sample *sample = pm_stream_sample(s->stream);
     uint32_t number = (uint32_t)(s - r->streams);
     for (size_t i = 0; i < sample->n; i++) {
@@ -133,16 +131,16 @@ static bool find_shared(reading *r, source_stream *s)
             *slot = number;
         } else if (*slot != number) {
             r->streams[*slot].shares = true;
-            s->shares = s->repeats = true;
+            s->shares = repeats = true;
         }
     }
-    return s->repeats;
+    return repeats;
 }
 
 static void settle(reading *r, source_stream *s)
 {
     const pm_stream_info *info = pm_stream_info_of(s->stream);
-    s->held = r->again && !pm_dates_are_certain(r->c->options, s->piece, info) && r->held_lines + info->ledger.lines <= HELD_MAX;
+    s->held = !pm_dates_are_certain(r->c->options, s->piece, info) && r->held_lines + info->ledger.lines <= HELD_MAX;
     if (s->held)
         r->held_lines += info->ledger.lines;
     else
@@ -165,7 +163,7 @@ static void on_stream(void *ctx, size_t input, size_t k, pm_stream *stream)
     if (original != PM_MAP_NONE) {
         info->duplicate_of = r->streams[original].piece;
         drop_folds(s);
-    } else if (find_shared(r, s) && r->again) {
+    } else if (find_shared(r, s)) {
         drop_folds(s); /* it will be read again, without them */
         s->held = true;
     } else {
@@ -480,11 +478,10 @@ static void finish(pm_case *c, reading *r)
 
 /* Everything, once: limits->only_look, or as a whole. */
 static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, const pm_evidence_limits *limits,
-                          const pm_map *years, bool again)
+                          const pm_map *years)
 {
     reading *r = pm_zalloc(sizeof *r);
     r->c = c;
-    r->again = again;
     r->n_inputs = n_inputs;
     r->arenas = pm_zalloc((n_inputs + 1) * sizeof *r->arenas);
     r->first = pm_zalloc((n_inputs + 1) * sizeof *r->first);
@@ -607,16 +604,6 @@ static void look_at_zone(pm_case *c, pm_piece *const *pieces, size_t n)
     }
 }
 
-/* Can all inputs be read more than once?  Standard input and pipes cannot. */
-static bool can_be_read_again(const pm_input *inputs, size_t n)
-{
-    struct stat st;
-    for (size_t i = 0; i < n; i++)
-        if (!inputs[i].link && (strcmp(inputs[i].path, "-") == 0 || (stat(inputs[i].path, &st) == 0 && !S_ISREG(st.st_mode))))
-            return false;
-    return true;
-}
-
 /* What a pass was right and wrong about. */
 typedef struct {
     bool zone, years;
@@ -683,7 +670,7 @@ static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_m
     limits.bytes = each > LOOK_MOST ? LOOK_MOST : LOOK_LEAST;
     limits.only_look = true;
     size_t n = LOOK_ALL / limits.bytes;
-    reading *r = read_once(c, inputs, n_inputs < n ? n_inputs : n, &limits, NULL, false);
+    reading *r = read_once(c, inputs, n_inputs < n ? n_inputs : n, &limits, NULL);
     (void)find_mistakes(c, r, true, years);
     free_reading(r);
 }
@@ -692,11 +679,9 @@ static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_m
 static void read_all(pm_case *c, const pm_input *inputs, size_t n_inputs)
 {
     pm_map years = { 0 };
-    bool again = can_be_read_again(inputs, n_inputs);
-    if (again)
-        look_ahead(c, inputs, n_inputs, &years);
-    reading *r = read_once(c, inputs, n_inputs, &c->options->limits, &years, again);
-    for (int pass = 1; again && pass < PASSES_MAX; pass++) {
+    look_ahead(c, inputs, n_inputs, &years);
+    reading *r = read_once(c, inputs, n_inputs, &c->options->limits, &years);
+    for (int pass = 1; pass < PASSES_MAX; pass++) {
         mistakes m = find_mistakes(c, r, false, &years);
         if (!m.zone && !m.years && !m.shared)
             break;
@@ -704,7 +689,7 @@ static void read_all(pm_case *c, const pm_input *inputs, size_t n_inputs)
             read_again(r, inputs, &years, m.years);
         } else {
             free_reading(r);
-            r = read_once(c, inputs, n_inputs, &c->options->limits, &years, true);
+            r = read_once(c, inputs, n_inputs, &c->options->limits, &years);
         }
     }
     bool unread = false; /* by a last pass that found shared lines */
@@ -738,7 +723,6 @@ static void settle_all(reading *r)
     for (size_t i = 0; i < r->n_streams; i++) {
         pm_piece *p = r->streams[i].piece;
         pm_stream_info *info = pm_stream_info_of(r->streams[i].stream);
-        info->counted_twice = r->streams[i].repeats && !r->again;
         if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0)
             p->state = PM_PIECE_NOT_A_LOG;
         if (info->duplicate_of != NULL) {
@@ -774,6 +758,7 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     c->roots = pm_arena_zalloc(c->arena, (n_inputs + 1) * sizeof *c->roots);
     (void)pm_replies_new(&s->replies, "replies.rules", pm_baked("rules/replies.rules"), NULL);
     read_all(c, inputs, n_inputs);
+    pm_inputs_close(inputs, n_inputs);
     settle_all(s->reading);
     note_zone_conflict(c, s->reading);
     finish(c, s->reading);

@@ -1,12 +1,14 @@
 /* inputs: what the operator named -> files, sorted, so that the same folder is the same evidence. */
-#include "postmortem/evidence/evidence.h"
+#include "source.h"
 
 #include "postmortem/base/memory.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
     pm_arena *arena;
@@ -49,6 +51,37 @@ static char **names_in(const char *path, size_t *n)
     return names;
 }
 
+static pm_status spool_last(list *l, int fd, const char *name)
+{
+    pm_input *in = &l->items[l->n - 1];
+    return pm_spool(fd, name, &in->spool, &in->error, l->err);
+}
+
+/* A file that was redirected is read as it lies, unless somebody has read a part of it. */
+static pm_status add_standard_input(list *l)
+{
+    struct stat st;
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->items[i].path, "-") == 0)
+            return pm_fail(l->err, PM_E_USAGE, "standard input is named twice; it can be given once");
+    add(l, "-", PM_SPAN("standard-input"), NULL);
+    if (fstat(STDIN_FILENO, &st) != 0 || (S_ISREG(st.st_mode) && lseek(STDIN_FILENO, 0, SEEK_CUR) == 0))
+        return PM_OK;
+    return spool_last(l, STDIN_FILENO, "standard input");
+}
+
+/* A pipe that the operator named is read, here and to its end; when it cannot be opened, the walk will say so. */
+static pm_status add_pipe(list *l, const char *path, pm_span label)
+{
+    add(l, path, label, NULL);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return PM_OK;
+    pm_status st = spool_last(l, fd, path);
+    close(fd);
+    return st;
+}
+
 static pm_status add_folder(list *l, const char *path, pm_span label, int depth);
 
 static pm_status add_path(list *l, const char *path, pm_span label, bool named, int depth)
@@ -58,7 +91,9 @@ static pm_status add_path(list *l, const char *path, pm_span label, bool named, 
         return pm_fail(l->err, PM_E_IO, "%.400s cannot be read: %s", path, strerror(errno));
     if (S_ISDIR(st.st_mode))
         return add_folder(l, path, label, depth);
-    add(l, path, label, named && !S_ISREG(st.st_mode) ? NULL : &st); /* a pipe named by the operator is read */
+    if (named && !S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) /* a disk can be read again */
+        return add_pipe(l, path, label);
+    add(l, path, label, named && S_ISBLK(st.st_mode) ? NULL : &st);
     return PM_OK;
 }
 
@@ -100,10 +135,12 @@ pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_i
     pm_status st = PM_OK;
     for (size_t i = 0; i < n && st == PM_OK; i++) {
         if (strcmp(paths[i], "-") == 0)
-            add(&l, "-", PM_SPAN("standard-input"), NULL);
+            st = add_standard_input(&l);
         else
             st = add_path(&l, paths[i], last_component(paths[i]), true, 0);
     }
+    if (st != PM_OK)
+        pm_inputs_close(l.items, l.n);
     if (l.n) {
         *out = pm_arena_alloc(a, l.n * sizeof **out);
         memcpy(*out, l.items, l.n * sizeof **out);
@@ -111,4 +148,11 @@ pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_i
     *n_out = l.n;
     free(l.items);
     return st;
+}
+
+void pm_inputs_close(const pm_input *inputs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (inputs[i].spool)
+            close(inputs[i].spool);
 }

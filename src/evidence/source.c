@@ -19,7 +19,7 @@ size_t pm_source_broke(pm_source *s, pm_damage damage, const char *detail)
 
 typedef struct {
     pm_source base;
-    int fd;
+    int fd, broke;
 } fd_source;
 
 static size_t fd_read(pm_source *base, char *buf, size_t cap)
@@ -27,6 +27,8 @@ static size_t fd_read(pm_source *base, char *buf, size_t cap)
     fd_source *s = (fd_source *)base;
     for (;;) {
         ssize_t n = read(s->fd, buf, cap);
+        if (n == 0 && s->broke)
+            return pm_source_broke(base, PM_DAMAGE_UNREADABLE, strerror(s->broke));
         if (n >= 0)
             return (size_t)n;
         if (errno != EINTR)
@@ -37,16 +39,16 @@ static size_t fd_read(pm_source *base, char *buf, size_t cap)
 static void fd_close(pm_source *base)
 {
     fd_source *s = (fd_source *)base;
-    if (s->fd != STDIN_FILENO)
-        close(s->fd);
+    close(s->fd);
     free(s);
 }
 
-pm_source *pm_source_fd(int fd)
+pm_source *pm_source_fd(int fd, int broke)
 {
     fd_source *s = pm_zalloc(sizeof *s);
     s->base = (pm_source){ .read = fd_read, .close = fd_close };
     s->fd = fd;
+    s->broke = broke;
     return &s->base;
 }
 

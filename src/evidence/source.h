@@ -29,8 +29,14 @@ static inline void pm_source_close(pm_source *s)
 /* Notes the damage (the first one stays) and returns 0, for use in read(). */
 size_t pm_source_broke(pm_source *s, pm_damage damage, const char *detail);
 
-/* A file descriptor, closed with the source unless it is standard input. */
-pm_source *pm_source_fd(int fd);
+/* A file descriptor, closed with the source.  broke: errno with which it ends, 0: it is whole. */
+pm_source *pm_source_fd(int fd, int broke);
+
+/*
+ * Copies what is left of `from` to a file without a name, which is the caller's to close.  *broke: errno of a read
+ * that ended it early; else untouched.  PM_E_IO: no room; `name` is what the sentence calls it.
+ */
+pm_status pm_spool(int from, const char *name, int *out, int *broke, pm_error *err);
 
 /* Passes through, hashing and counting; does not own `in`. */
 typedef struct pm_tap pm_tap;

@@ -228,9 +228,9 @@ static bool seekable_archive(int fd)
     return kind == PM_SNIFF_ZIP || kind == PM_SNIFF_7Z || kind == PM_SNIFF_CONTAINER;
 }
 
-static void walk_file(walk *w, int fd, bool regular, pm_piece *p)
+static void walk_file(walk *w, int fd, int broke, bool regular, pm_piece *p)
 {
-    pm_source *file = pm_source_fd(fd);
+    pm_source *file = pm_source_fd(fd, broke);
     pm_tap *tap;
     bool seek = regular && seekable_archive(fd);
     pm_source *in = pm_tap_new(&tap, file, !w->limits->only_look);
@@ -252,6 +252,18 @@ const unsigned char *pm_piece_sha256(const pm_piece *p)
     return p->has_sha256 ? p->sha256 : NULL;
 }
 
+/* Each walk begins at the beginning. */
+static int open_input(const pm_input *input)
+{
+    bool standard = strcmp(input->path, "-") == 0;
+    if (!input->spool && !standard)
+        return open(input->path, O_RDONLY | O_CLOEXEC);
+    int fd = fcntl(input->spool ? input->spool : STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (fd >= 0)
+        (void)lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
 pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence_limits *limits,
                            const pm_stream_reader *reader)
 {
@@ -264,18 +276,18 @@ pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence
         note_damage(&w, p, PM_DAMAGE_LINK, "");
         return p;
     }
-    int fd = strcmp(input->path, "-") == 0 ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC);
+    int fd = open_input(input);
     if (fd < 0 || fstat(fd, &st) != 0) {
         p->kind = PM_PIECE_OTHER;
         note_damage(&w, p, PM_DAMAGE_UNREADABLE, strerror(errno));
-        if (fd > STDIN_FILENO)
+        if (fd >= 0)
             close(fd);
         return p;
     }
-    if (S_ISREG(st.st_mode)) {
+    if (S_ISREG(st.st_mode) && !input->spool) { /* the time of a copy says nothing */
         p->has_mtime = true;
         p->mtime = (int64_t)st.st_mtime;
     }
-    walk_file(&w, fd, S_ISREG(st.st_mode), p);
+    walk_file(&w, fd, input->error, S_ISREG(st.st_mode), p);
     return p;
 }

@@ -75,17 +75,15 @@ static void find(const pm_detector *d, pm_findings *f)
     for (size_t i = 0; i < c->n_pieces; i++) {
         const pm_piece *p = c->pieces[i];
         const pm_stream_info *s = pm_piece_stream(p);
-        if (s == NULL || (s->ledger.duplicate == 0 && !s->counted_twice))
+        if (s == NULL || s->ledger.duplicate == 0)
             continue;
         bool whole = p->state == PM_PIECE_DUPLICATE;
-        pm_finding *x = pm_finding_add(f, d, s->counted_twice ? PM_SEVERITY_MEDIUM : PM_SEVERITY_INFO, PM_CONFIDENCE_STRONG,
-                                       PM_SUBJECT_EVIDENCE, p->path, s->host, s->first, s->last);
-        x->variant = s->counted_twice ? "counted-twice" : whole ? "twice" : "overlap";
+        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_INFO, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path, s->host, s->first, s->last);
+        x->variant = whole ? "twice" : "overlap";
         pm_finding_text(x, "file", name_of(f, p));
         if (whole)
             pm_finding_text(x, "same_as", name_of(f, s->duplicate_of));
-        if (!s->counted_twice)
-            pm_finding_number(x, "lines", s->ledger.duplicate);
+        pm_finding_number(x, "lines", s->ledger.duplicate);
     }
 }
 

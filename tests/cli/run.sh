@@ -158,6 +158,44 @@ expect 2 "evidence" "$pm" -q --json link -o r.html evidence.log
 case="standard input"
 "$pm" -q $at -o stdin.html --json stdin.json - <mail.log 2>stderr || fail "standard input cannot be read"
 grep -q '"messages":1' stdin.json || fail "the message is not found"
+# a year that only a late line tells, and lines that two files hold: both want a second reading
+{
+    seq 0 2499 | awk '{ printf "Jan  4 09:%02d:%02d mx1 postfix/smtpd[%d]: connect from mail.example.org[192.0.2.7]\n", $1 / 60, $1 % 60, $1 + 100 }'
+    echo "Jan  4 10:00:00 mx1 postfix/cleanup[102]: 1E240C0A14: message-id=<20150104100000.1E240C0A14@mx1.example.org>"
+} >late.log
+mkdir piped && tail -n 1500 late.log >last.log
+tar cf piped/standard-input --mtime=@1700000000 late.log last.log
+but_name() { tr -d '\n' <"$1" | sed 's/, *"mtime":"2[^"]*"//g; s/"arguments":"[^"]*"//'; } # a pipe has no time, and is called -
+piped() { cmp -s <(but_name piped.json) <(but_name "$1") || fail "another case than that of $1"; }
+mkdir spool
+to_json="$pm -q $at --tz UTC -o p.html --json"
+$to_json file.json piped/standard-input
+grep -q '"first":"2015-01-04T09:00:00+00:00"' file.json || fail "the file is not of 2015"
+grep -q '"duplicate":1500' file.json || fail "the lines of both files count twice"
+case="a pipe is read again"
+cat piped/standard-input | TMPDIR=$PWD/spool $to_json piped.json - 2>stderr || fail "cannot be read"
+piped file.json
+[ -z "$(ls -A spool)" ] || fail "what the pipe held was left behind"
+case="a zip through a pipe is sought in"
+(cd piped && python3 -c 'import zipfile; z = zipfile.ZipFile("z", "w"); z.write("../late.log", "late.log")' && mv z standard-input)
+$to_json file.json piped/standard-input
+cat piped/standard-input | $to_json piped.json - 2>stderr || fail "cannot be read"
+piped file.json
+case="a named pipe, and one of the shell"
+$to_json piped.json <(cat late.log) 2>stderr || fail "cannot be read"
+grep -q '"first":"2015-01-04T09:00:00+00:00"' piped.json || fail "it is not of 2015"
+rm pipe && mkfifo pipe && (cat late.log >pipe &)
+$to_json piped.json pipe 2>stderr || fail "cannot be read"
+grep -q '"first":"2015-01-04T09:00:00+00:00"' piped.json || fail "it is not of 2015"
+expect 2 "standard input is named twice" "$pm" -q -o r.html - -
+case="no place for a pipe"
+cat mail.log | TMPDIR=$PWD/no-such-folder "$pm" -q -o spool.html - 2>stderr
+[ $? -eq 1 ] && grep -q 'no-such-folder.*TMPDIR' stderr || fail "no clear sentence"
+absent spool.html
+case="a folder as standard input"
+"$pm" -q $at -o r.html --json folder.json mail.log - <piped 2>stderr
+[ $? -eq 3 ] && grep -q '"damage":"unreadable"' folder.json || fail "it is not told"
+
 for kind in gz bz2 xz; do
     case="compressed by $kind"
     case $kind in gz) gzip -c mail.log >m.gz ;; bz2) bzip2 -c mail.log >m.bz2 ;; xz) xz -c mail.log >m.xz ;; esac

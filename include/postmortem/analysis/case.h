@@ -77,7 +77,6 @@ typedef struct {
     int32_t offset;              /* of the first of them, in seconds */
     uint64_t nul_blocks, overlong; /* odd lines of these kinds */
     const pm_piece *duplicate_of; /* the same content */
-    bool counted_twice;          /* it holds lines of a stream before it, and could not be read again without them */
 } pm_stream_info;
 
 /* ---- things that depend on order, found when the runs of lines were joined ---- */
@@ -164,7 +163,8 @@ struct pm_case {
 };
 
 /*
- * Reads all the evidence.  PM_E_USAGE: the zone is not known.  PM_E_IO: a named input does not exist.
+ * Reads all the evidence.  PM_E_USAGE: the zone is not known, or standard input is named twice.
+ * PM_E_IO: a named input does not exist, or there is no room for what a pipe holds.
  * PM_E_FORMAT: nothing in it is a log that could be read.  Free the case in any case but PM_E_USAGE.
  */
 pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *err);

@@ -3,7 +3,7 @@
  *
  * Owns:   what was found (a tree of pm_piece), the hashes of what was supplied.
  * Lends:  each block of content to the reader's callbacks, until the next call.
- * Never:  writes anywhere, unpacks to disk, follows a link inside the evidence, interprets a line.
+ * Never:  writes to the evidence, unpacks to disk, follows a link inside the evidence, interprets a line.
  *
  * Names inside archives are labels, not paths.  What a member is, is told from its content.  Damage
  * is a fact: everything before it is dealt out, and the piece says what happened.
@@ -96,12 +96,17 @@ typedef struct {
     pm_span label;     /* how the evidence list calls it */
     uint64_t bytes;    /* 0 when unknown */
     bool link;         /* a symbolic link or device inside a folder: named, not followed */
+    int spool;         /* what a pipe held, a file without a name or time: read instead of `path`; 0: none */
+    int error;         /* errno with which that ended early; 0: it is whole */
 } pm_input;
 
 /* Expands folders into their files, sorted by name; links inside are listed, not followed.
- * PM_E_IO when a named path does not exist or a folder cannot be read. */
+ * Pipes are read to their end into temporary files: give those back with pm_inputs_close, unless this fails.
+ * PM_E_IO when a named path does not exist, a folder cannot be read, or there is no room for what a pipe holds;
+ * PM_E_USAGE when standard input is named twice. */
 pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_input **out, size_t *n_out,
                            pm_error *err);
+void pm_inputs_close(const pm_input *inputs, size_t n);
 
 /* Walks one input.  Always returns the piece, allocated in a; trouble with the evidence is in it. */
 pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence_limits *limits,
