@@ -31,22 +31,28 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in a folder, sorted by bytes; NULL when it cannot be read. */
-static char **names_in(const char *path, size_t *n)
+/* The names in a folder, sorted by bytes; *error: why they are none, or not all. */
+static char **names_in(const char *path, size_t *n, int *error)
 {
     DIR *dir = opendir(path);
-    if (dir == NULL)
-        return NULL;
     char **names = pm_alloc(sizeof *names);
     size_t cap = 1;
     *n = 0;
-    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+    *error = dir == NULL ? errno : 0;
+    while (dir != NULL) {
+        errno = 0;
+        struct dirent *e = readdir(dir);
+        if (e == NULL) {
+            *error = errno;
+            break;
+        }
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         names = pm_array_grow(names, &cap, *n + 1, sizeof *names);
         names[(*n)++] = pm_strdup(e->d_name);
     }
-    closedir(dir);
+    if (dir != NULL)
+        closedir(dir);
     qsort(names, *n, sizeof *names, by_name);
     return names;
 }
@@ -82,31 +88,40 @@ static pm_status add_pipe(list *l, const char *path, pm_span label)
     return st;
 }
 
-static pm_status add_folder(list *l, const char *path, pm_span label, int depth);
+/* What lies in a folder and cannot be read is a fact; what the operator named must be there. */
+static pm_status add_unreadable(list *l, const char *path, pm_span label, bool named, int error)
+{
+    if (named)
+        return pm_fail(l->err, PM_E_IO, "%.400s cannot be read: %s", path, strerror(error));
+    add(l, path, label, NULL);
+    l->items[l->n - 1].error = error;
+    return PM_OK;
+}
+
+static pm_status add_folder(list *l, const char *path, pm_span label, bool named, int depth);
 
 static pm_status add_path(list *l, const char *path, pm_span label, bool named, int depth)
 {
     struct stat st;
     if ((named ? stat : lstat)(path, &st) != 0)
-        return pm_fail(l->err, PM_E_IO, "%.400s cannot be read: %s", path, strerror(errno));
+        return add_unreadable(l, path, label, named, errno);
     if (S_ISDIR(st.st_mode))
-        return add_folder(l, path, label, depth);
+        return add_folder(l, path, label, named, depth);
     if (named && !S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) /* a disk can be read again */
         return add_pipe(l, path, label);
     add(l, path, label, named && S_ISBLK(st.st_mode) ? NULL : &st);
     return PM_OK;
 }
 
-static pm_status add_folder(list *l, const char *path, pm_span label, int depth)
+static pm_status add_folder(list *l, const char *path, pm_span label, bool named, int depth)
 {
     enum { DEEPEST = 64 };
-    size_t n = 0;
+    size_t n;
+    int error;
     if (depth > DEEPEST)
         return pm_fail(l->err, PM_E_LIMIT, "%.400s: folders are nested deeper than %d", path, DEEPEST);
-    char **names = names_in(path, &n);
-    if (names == NULL)
-        return pm_fail(l->err, PM_E_IO, "the folder %.400s cannot be read: %s", path, strerror(errno));
-    pm_status st = PM_OK;
+    char **names = names_in(path, &n, &error);
+    pm_status st = error ? add_unreadable(l, path, label, named, error) : PM_OK;
     for (size_t i = 0; i < n; i++) {
         if (st == PM_OK) {
             pm_span child = pm_arena_format(l->arena, "%s/%s", path, names[i]);

@@ -255,6 +255,10 @@ const unsigned char *pm_piece_sha256(const pm_piece *p)
 /* Each walk begins at the beginning. */
 static int open_input(const pm_input *input)
 {
+    if (input->error && !input->spool) {
+        errno = input->error;
+        return -1;
+    }
     bool standard = strcmp(input->path, "-") == 0;
     if (!input->spool && !standard)
         return open(input->path, O_RDONLY | O_CLOEXEC);

@@ -92,6 +92,26 @@ if [ "$(id -u)" -ne 0 ]; then
     absent r.html
 fi
 
+# a folder inside that is not to be opened, and one of which only the names can be read; root may read both
+mkdir -p partly/sealed partly/names && cp mail.log partly && cp mail.log partly/names && chmod 000 partly/sealed && chmod 444 partly/names
+as_nobody=
+if [ "$(id -u)" -eq 0 ]; then
+    as_nobody="setpriv --reuid=nobody --regid=nogroup --clear-groups"
+    mkdir out && chmod 777 out && chmod 755 . && $as_nobody test -r "$pm" -a -r partly/mail.log || as_nobody=skip
+else
+    mkdir out
+fi
+if [ "$as_nobody" = skip ]; then
+    echo "skipped: no folder is closed to root, and nobody else can run the program here"
+else
+    expect 3 "" $as_nobody "$pm" -q $at --lang en -o out/r.html --json out/c.json partly
+    grep -q '"messages":1' out/c.json || fail "the rest is not read"
+    for name in sealed names/mail.log; do
+        tr -d '\n' <out/c.json | grep -q "\"path\":\"partly/$name\",[^}]*\"damage\":\"unreadable\"" || fail "$name is not told"
+        sed -n '/id="notice"/,/<\/section>/p' out/r.html | grep -q "${name#*/}) could not be read in full: unreadable" || fail "$name is not on the first page"
+    done
+fi
+
 # ---- all read, partly read ----
 expect 0 "" "$pm" -q $at -o r.html --json c.json mail.log
 present r.html

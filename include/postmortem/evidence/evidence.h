@@ -97,12 +97,12 @@ typedef struct {
     uint64_t bytes;    /* 0 when unknown */
     bool link;         /* a symbolic link or device inside a folder: named, not followed */
     int spool;         /* what a pipe held, a file without a name or time: read instead of `path`; 0: none */
-    int error;         /* errno with which that ended early; 0: it is whole */
+    int error;         /* errno: it could not be listed or copied, or not to its end; 0: nothing is known against it */
 } pm_input;
 
 /* Expands folders into their files, sorted by name; links inside are listed, not followed.
  * Pipes are read to their end into temporary files: give those back with pm_inputs_close, unless this fails.
- * PM_E_IO when a named path does not exist, a folder cannot be read, or there is no room for what a pipe holds;
+ * PM_E_IO when a named path does not exist or is a folder that cannot be read, or when there is no room for what a pipe holds;
  * PM_E_USAGE when standard input is named twice. */
 pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_input **out, size_t *n_out,
                            pm_error *err);
