@@ -15,7 +15,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { INPUT = 1 << 17, RATIO_FROM = 64 << 20 };
+enum {
+    INPUT = 1 << 17,
+    RATIO_FROM = 64 << 20,
+    REOPENED_MOST = 64, /* each time costs as much as the archive has members */
+};
 
 typedef struct {
     pm_source base;
@@ -26,6 +30,9 @@ struct pm_container {
     struct archive *archive;
     pm_source *in;
     char *memory;      /* the whole archive, for formats that must seek inside another archive */
+    int zip;           /* a zip that can be sought in, whose members stand each for itself; -1: none */
+    size_t members, reopened; /* seen; times that one of them made libarchive give up */
+    bool gave_up;      /* now */
     locale_t utf8;     /* (locale_t)0 where the system has none */
     bool ended;
     pm_damage damage;
@@ -98,7 +105,8 @@ static size_t member_broke(pm_container *c, pm_source *base, int r)
     bool fed_badly = c->in && c->in->damage;
     pm_damage why = fed_badly ? c->in->damage : damage_of(c->archive);
     const char *detail = fed_badly ? c->in->detail : archive_error_string(c->archive);
-    if (r == ARCHIVE_FATAL)
+    c->gave_up = r == ARCHIVE_FATAL && c->zip >= 0 && c->reopened < REOPENED_MOST;
+    if (r == ARCHIVE_FATAL && !c->gave_up)
         broke(c, why, detail);
     return pm_source_broke(base, why, detail);
 }
@@ -167,10 +175,16 @@ static void support(struct archive *a, pm_sniffed kind)
     }
 }
 
+static int open_file(struct archive *a, int fd)
+{
+    return lseek(fd, 0, SEEK_SET) == 0 ? archive_read_open_fd(a, fd, INPUT) : ARCHIVE_FATAL;
+}
+
 pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm_evidence_limits *limits)
 {
     pm_container *c = pm_zalloc(sizeof *c);
     c->in = in;
+    c->zip = kind == PM_SNIFF_ZIP ? fd : -1;
     c->ratio = limits->ratio;
     c->archive = archive_read_new();
     if (c->archive == NULL) {
@@ -182,7 +196,7 @@ pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm
     int r;
     if (fd >= 0) {
         c->in = NULL;
-        r = lseek(fd, 0, SEEK_SET) == 0 ? archive_read_open_fd(c->archive, fd, INPUT) : ARCHIVE_FATAL;
+        r = open_file(c->archive, fd);
     } else if (kind == PM_SNIFF_7Z) {
         size_t len;
         c->memory = slurp(in, limits->memory, &len);
@@ -234,13 +248,36 @@ static bool next_member(pm_container *c, pm_member *out)
             broke(c, damage_of(c->archive), archive_error_string(c->archive));
         return false;
     }
+    c->members++;
     describe(c, e, out);
     return true;
+}
+
+/* From the beginning, past the members that were seen: the directory of a zip says where the next one lies. */
+static void reopen(pm_container *c)
+{
+    struct archive_entry *e;
+    struct archive *again = archive_read_new();
+    int r = ARCHIVE_FATAL;
+    if (again != NULL) {
+        archive_read_free(c->archive);
+        c->archive = again;
+        support(again, PM_SNIFF_ZIP);
+        r = open_file(again, c->zip);
+    }
+    for (size_t i = 0; i < c->members && r >= ARCHIVE_WARN; i++)
+        r = archive_read_next_header(again, &e);
+    if (r < ARCHIVE_WARN)
+        broke(c, damage_of(c->archive), archive_error_string(c->archive));
+    c->gave_up = false;
+    c->reopened++;
 }
 
 /* Names that the format keeps as Unicode (7z, pax) have no form in the C locale: libarchive would give none. */
 bool pm_container_next(pm_container *c, pm_member *out)
 {
+    if (c->gave_up)
+        reopen(c);
     if (c->ended)
         return false;
     locale_t before = uselocale(c->utf8 ? c->utf8 : (locale_t)0);
@@ -295,6 +332,7 @@ pm_source *pm_container_raw(pm_source *in, const pm_evidence_limits *limits)
     r->base = (pm_source){ .read = raw_read, .close = raw_close };
     r->c = pm_zalloc(sizeof *r->c);
     r->c->in = in;
+    r->c->zip = -1;
     r->c->ratio = limits->ratio;
     r->c->archive = archive_read_new();
     r->c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = r->c };

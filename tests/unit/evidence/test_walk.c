@@ -364,6 +364,39 @@ static void names_in_utf8(void **state)
 
 /* ---- damage ---- */
 
+/* libarchive gives up a zip at a member whose compressed data make no sense; those behind it are whole. */
+static void bad_member(void **state)
+{
+    (void)state;
+    scratch_need("zip");
+    make_logs();
+    /* "PK…a.log": the data begin at 35, with a block of a type that deflate does not have */
+    scratch_run("rm -f bad.zip; mkdir -p bad; for i in 1 2 3 4 5 6 7 8; do cat a.log; done > bad/a.log; cp bad/a.log bad/d.log; cp b.log c.log bad; "
+                "cd bad; zip -qX ../bad.zip a.log b.log d.log c.log; "
+                "for i in 35 $(($(grep -abo d.log ../bad.zip | head -1 | cut -d: -f1) + 5)); do printf '\\377' | dd of=../bad.zip bs=1 seek=$i conv=notrunc 2>/dev/null; done");
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_file(a, "bad.zip");
+    static const expected want[] = {
+        { "bad.zip", PM_PIECE_CONTAINER, PM_PIECE_READ, PM_DAMAGE_NONE, NULL },
+        { "bad.zip!a.log", PM_PIECE_STREAM, PM_PIECE_DAMAGED, PM_DAMAGE_CORRUPT, "" },
+        { "bad.zip!b.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_B },
+        { "bad.zip!d.log", PM_PIECE_STREAM, PM_PIECE_DAMAGED, PM_DAMAGE_CORRUPT, "" },
+        { "bad.zip!c.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_C },
+    };
+    CHECK_TREE("zip", p, want);
+    check_true("zip", "the library's words", p->first_child->damage_detail.len > 0);
+    forget(p);
+    /* so many that looking for the next whole one would take forever: the rest is given up, and said to be */
+    scratch_run("rm -rf bad.zip bad; mkdir bad; i=100; while [ $i -lt 200 ]; do for k in 1 2 3 4 5 6 7 8; do cat a.log; done > bad/$i.log; i=$((i + 1)); done; "
+                "(cd bad; zip -qX ../bad.zip *.log); "
+                "for i in $(grep -abo '1[0-9][0-9].log' bad.zip | head -100 | cut -d: -f1); do printf '\\377' | dd of=bad.zip bs=1 seek=$((i + 7)) conv=notrunc 2>/dev/null; done");
+    p = walk_file(a, "bad.zip");
+    check_int("all are bad", "damage", p->damage, PM_DAMAGE_CORRUPT);
+    check_int("all are bad", "state", p->state, PM_PIECE_DAMAGED);
+    forget(p);
+    pm_arena_free(a);
+}
+
 static void encrypted(void **state)
 {
     (void)state;
@@ -654,7 +687,7 @@ int main(void)
         cmocka_unit_test(plain_and_compressed), cmocka_unit_test(other_compression), cmocka_unit_test(containers),
         cmocka_unit_test(seven_zip),            cmocka_unit_test(archives_in_archives), cmocka_unit_test(facts),
         cmocka_unit_test(small_reads),          cmocka_unit_test(links_and_devices), cmocka_unit_test(hostile_names),
-        cmocka_unit_test(names_in_utf8),        cmocka_unit_test(encrypted),         cmocka_unit_test(cut_off),
+        cmocka_unit_test(names_in_utf8),        cmocka_unit_test(bad_member), cmocka_unit_test(encrypted),         cmocka_unit_test(cut_off),
         cmocka_unit_test(empty_archives),       cmocka_unit_test(cannot_be_opened),  cmocka_unit_test(depth),
         cmocka_unit_test(members),              cmocka_unit_test(joined_by_cat),     cmocka_unit_test(bytes),             cmocka_unit_test(ratio),
         cmocka_unit_test(memory),               cmocka_unit_test(only_look),
