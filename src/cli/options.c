@@ -146,6 +146,9 @@ static pm_status read_times(pm_cli_options *c, const times_given *times, pm_erro
         st = read_time("since", times->since, c->read.zone, &c->read.since, err);
     if (st == PM_OK && times->until != NULL)
         st = read_time("until", times->until, c->read.zone, &c->read.until, err);
+    if (st == PM_OK && c->read.since != PM_NO_TIME && c->read.until != PM_NO_TIME && c->read.since >= c->read.until)
+        st = pm_fail(err, PM_E_USAGE, "--since is not before --until, so that no line lies between '%.60s' and '%.60s'; exchange or correct them",
+                     times->since, times->until);
     if (st == PM_OK && times->generated_at != NULL)
         st = read_time("generated-at", times->generated_at, c->read.zone, &c->read.now, err);
     return st;

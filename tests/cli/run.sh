@@ -56,6 +56,9 @@ expect 2 "--jobs" "$pm" --jobs 0 mail.log
 expect 2 "--since" "$pm" --since yesterday mail.log
 expect 2 "--tz" "$pm" --since 2026-01-04 mail.log
 expect 0 "" "$pm" --since 2000-01-01 --tz Asia/Tokyo -o since.html mail.log
+expect 2 "--since is not before --until" "$pm" --since @1767484801 --until @1767484800 -o never.html mail.log
+expect 2 "--since is not before --until" "$pm" --until 2026-01-04 --since 2026-01-04 --tz Asia/Tokyo -o never.html mail.log
+absent never.html
 expect 2 "--max-bytes" "$pm" --max-bytes 0 mail.log
 expect 2 "--quiet takes no value" "$pm" --quiet=yes mail.log
 expect 2 "--output needs a value" "$pm" mail.log --output
