@@ -736,6 +736,18 @@ static void settle_all(reading *r)
     }
 }
 
+/* Not a line could be read: why, and what to do. */
+static pm_status nothing_read(const pm_case *c, pm_error *err)
+{
+    for (size_t i = 0; i < c->n_pieces; i++)
+        if (c->pieces[i]->damage == PM_DAMAGE_UTF16)
+            return pm_fail(err, PM_E_FORMAT, "%.*s is UTF-16 text; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)",
+                           c->pieces[i]->path.len < 200 ? (int)c->pieces[i]->path.len : 200, c->pieces[i]->path.ptr);
+    return pm_fail(err, PM_E_FORMAT, "nothing in %.200s is a log that can be read: %llu lines, none begins with a time; "
+                   "give the maillog and secure files, or an archive of them", c->options->inputs[0],
+                   (unsigned long long)c->ledger.lines);
+}
+
 pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *err)
 {
     struct case_storage *s = pm_zalloc(sizeof *s);
@@ -763,9 +775,7 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     note_zone_conflict(c, s->reading);
     finish(c, s->reading);
     if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate)
-        return pm_fail(err, PM_E_FORMAT, "nothing in %.200s is a log that can be read: %llu lines, none begins with a time; "
-                       "give the maillog and secure files, or an archive of them", options->inputs[0],
-                       (unsigned long long)c->ledger.lines);
+        return nothing_read(c, err);
     return PM_OK;
 }
 

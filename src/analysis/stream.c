@@ -56,6 +56,12 @@ void pm_stream_free(pm_stream *s)
 
 /* ---- before the first line ---- */
 
+/* Editors on Windows put a byte order mark at the beginning of a file; cat leaves it in the midst of one. */
+static pm_span without_mark(pm_span line)
+{
+    return pm_span_starts(line, PM_SPAN("\xef\xbb\xbf")) ? pm_span_skip(line, 3) : line;
+}
+
 /* The supposed year is needed at the first yearless stamp, not before. */
 static void start_clock(pm_stream *s, pm_span line)
 {
@@ -109,7 +115,7 @@ void pm_stream_look(pm_stream *s, const char *data, size_t len)
     pm_clock clock = { .zone = NULL };
     pm_record rec;
     while (head.len) {
-        pm_span line = pm_span_take(&head, PM_SPAN("\n"));
+        pm_span line = without_mark(pm_span_take(&head, PM_SPAN("\n")));
         pm_event ev;
         if (!s->clock_ready) {
             start_clock(s, line);
@@ -241,7 +247,7 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
     pm_cite cite = { .piece = s->piece, .line = s->info.ledger.lines, .offset = s->offset,
                      .length = (uint32_t)(len < UINT32_MAX ? len : UINT32_MAX), .text = line };
     s->offset += len + 1;
-    pm_span body = line;
+    pm_span body = without_mark(line);
     if (body.len && body.ptr[body.len - 1] == '\r')
         body.len--;
     if (body.len && body.ptr[0] == '\0') { /* a power loss leaves blocks of NULs before the next line */

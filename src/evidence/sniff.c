@@ -48,6 +48,18 @@ static bool looks_binary(pm_span head)
     return seen > 0 && text * 5 < seen * 3;
 }
 
+/* Behind the mark most units are ASCII, as in any log: other files may begin with these two bytes. */
+static bool looks_utf16(pm_span head)
+{
+    bool little = HAS(0, "\xff\xfe");
+    size_t units = 0, ascii = 0;
+    if (!little && !HAS(0, "\xfe\xff"))
+        return false;
+    for (size_t i = 2; i + 1 < head.len; i += 2, units++)
+        ascii += head.ptr[i + little] == '\0' && head.ptr[i + !little] != '\0' && (unsigned char)head.ptr[i + !little] < 0x80;
+    return ascii * 2 >= units;
+}
+
 pm_sniffed pm_sniff(pm_span head)
 {
     if (HAS(0, "\x1f\x8b"))
@@ -69,6 +81,8 @@ pm_sniffed pm_sniff(pm_span head)
     if (HAS(0, "070701") || HAS(0, "070702") || HAS(0, "070707") || HAS(0, "\xc7\x71") || HAS(0, "\x71\xc7") ||
         HAS(0, "!<arch>\n") || HAS(0, "Rar!\x1a\x07") || HAS(0, "MSCF\0\0\0\0") || HAS(0, "xar!"))
         return PM_SNIFF_CONTAINER;
+    if (looks_utf16(head))
+        return PM_SNIFF_UTF16;
     if (old_tar(head))
         return PM_SNIFF_TAR;
     if (HAS(0, "\x7f" "ELF") || HAS(0, "LPKSHHRH") || HAS(0, "SQLite format 3") || looks_binary(head))

@@ -60,7 +60,8 @@ pm_span pm_peek_open(pm_peek *p, pm_source *in);
 /* What the first bytes say. */
 typedef enum {
     PM_SNIFF_TEXT,
-    PM_SNIFF_BINARY, /* no log and no container that we know */
+    PM_SNIFF_UTF16,  /* text that begins with its byte order mark */
+    PM_SNIFF_BINARY, /* no log and no container that we know; what follows holds something */
     PM_SNIFF_GZIP, PM_SNIFF_BZIP2, PM_SNIFF_XZ, PM_SNIFF_ZSTD, /* decode.c */
     PM_SNIFF_OTHER_COMPRESSION,                                /* compress, lz4, lzip: through libarchive */
     PM_SNIFF_TAR, PM_SNIFF_ZIP, PM_SNIFF_7Z, PM_SNIFF_CONTAINER, /* container.c; 7z needs to seek */

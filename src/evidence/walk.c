@@ -195,7 +195,7 @@ static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd,
     pm_peek *peek = pm_alloc(sizeof *peek);
     pm_span head = pm_peek_open(peek, in);
     pm_sniffed kind = pm_sniff(head);
-    if (kind != PM_SNIFF_TEXT && kind != PM_SNIFF_BINARY && depth > w->limits->depth) {
+    if (kind > PM_SNIFF_BINARY && depth > w->limits->depth) {
         p->kind = PM_PIECE_OTHER;
         note_damage(w, p, PM_DAMAGE_LIMIT, "depth");
     } else {
@@ -207,6 +207,10 @@ static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd,
                 pm_tap_stop_hashing(tap);
             }
             deal_out(w, &peek->base, p);
+            break;
+        case PM_SNIFF_UTF16:
+            p->kind = PM_PIECE_OTHER;
+            note_damage(w, p, PM_DAMAGE_UTF16, "");
             break;
         case PM_SNIFF_GZIP:
         case PM_SNIFF_BZIP2:

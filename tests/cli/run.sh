@@ -226,6 +226,23 @@ for kind in gz bz2 xz; do
     grep -q '"messages":1' k.json || fail "the message is not found"
 done
 
+# ---- logs that a Windows machine has touched ----
+(printf '\357\273\277'; log) >bom.log
+expect 0 "" "$pm" -q $at -o r.html --json bom.json bom.log
+grep -q '"undecodable":0' bom.json || fail "the first line is lost to the byte order mark"
+grep -q "$(sha256sum <bom.log | cut -c1-64)" bom.json || fail "the hash is not that of the bytes"
+for kind in UTF-16LE UTF-16BE; do
+    (printf '\357\273\277'; log) | iconv -f UTF-8 -t $kind >wide.log
+    expect 3 "" "$pm" -q $at -o r.html --json wide.json mail.log wide.log
+    grep -q '"damage":"utf-16"' wide.json || fail "$kind is not told"
+    grep -q "$(sha256sum <wide.log | cut -c1-64)" wide.json || fail "the hash is not there"
+    grep -q 'wide.log) could not be read in full: UTF-16 text, not read: convert it to UTF-8' r.html || fail "$kind is not on the first page"
+    expect 1 "wide.log is UTF-16 text; convert it to UTF-8" "$pm" -q $at -o r2.html wide.log
+    gzip -c wide.log >wide.gz
+    expect 3 "" "$pm" -q $at -o r.html --json wide.json mail.log wide.gz
+    grep -q '"damage":"utf-16"' wide.json || fail "$kind in gzip is not told"
+done
+
 # ---- the year of a file comes from the files beside it, wherever they stand in the archive ----
 yearless() { log | sed "s/^[^ ]*T\([0-9:]*\)[^ ]*/$1 \1/"; }
 mkdir years

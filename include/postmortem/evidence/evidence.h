@@ -38,6 +38,7 @@ typedef enum {
     PM_DAMAGE_UNREADABLE, /* the file could not be opened or read */
     PM_DAMAGE_TRAILING,   /* whole, but followed by bytes that do not belong to it */
     PM_DAMAGE_LINK,       /* a link or device: named, not followed */
+    PM_DAMAGE_UTF16,      /* text whose lines cannot be read before somebody converts it */
 } pm_damage;
 
 typedef struct pm_piece pm_piece;

@@ -46,6 +46,7 @@ static const struct {
     { "of no host: the line before", AT(0) TYPED OTHER_AT(0) FAILED "Jan  5 00:00:01: --- last message repeated 5 times ---\n", { .typed = 3 }, .failures = 6 },
     { "in brackets", AT(0) "postfix/smtpd[7]: message repeated 5 times: [ warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x]\n",
       { .typed = 1 }, .failures = 5 },
+    { "byte order mark, and two files in one", "\xef\xbb\xbf" AT(0) TYPED "\xef\xbb\xbf" AT(1) TYPED, { .typed = 2 }, .failures = 0 },
     { "broken UTF-8", AT(0) "postfix/qmgr[92]: \xff\xfe\n", { .not_understood = 1 }, .failures = 0 },
 };
 

@@ -49,6 +49,11 @@ static void magic(void **state)
         { "number", PM_SPAN_INIT("0707 is a time"), PM_SNIFF_TEXT },
         { "Japanese", PM_SPAN_INIT("\xe3\x83\xa1\xe3\x83\xbc\xe3\x83\xab\xe9\x85\x8d\xe9\x80\x81\xe3\x81\xae\xe8\xa8\x98\xe9\x8c\xb2"),
           PM_SNIFF_TEXT },
+        { "UTF-16", PM_SPAN_INIT("\xff\xfeN\0o\0v\0 \0"), PM_SNIFF_UTF16 },
+        { "UTF-16, the other way", PM_SPAN_INIT("\xfe\xff\0N\0o\0v\0 "), PM_SNIFF_UTF16 },
+        { "its mark alone", PM_SPAN_INIT("\xff\xfe"), PM_SNIFF_UTF16 },
+        { "its mark before something else", PM_SPAN_INIT("\xff\xfe\x01\x80\x00\xff\x7f\x10"), PM_SNIFF_BINARY },
+        { "UTF-8 with a mark", PM_SPAN_INIT("\xef\xbb\xbfNov  4 09:05:01 mx1 x: y\n"), PM_SNIFF_TEXT },
         { "Latin-1 text", PM_SPAN_INIT("M\xfcller schrieb: K\xf6nnen Sie mir helfen?\n"), PM_SNIFF_TEXT },
         { "noise", PM_SPAN_INIT("\x8e\x01\xf3\x99\x02\xd1\x03\xff\xfe\x80\x81\x05\xc0\xaf\x90\x06\x9f\xa0\x07\xb1"), PM_SNIFF_BINARY },
     };
