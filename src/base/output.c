@@ -5,12 +5,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 16 };
+enum { BUFFER = 1 << 16, UNFINISHED_MOST = 8 };
+
+/* The temporary files that are there now.  Where a signal handler finds them: in no memory that could be freed meanwhile. */
+static struct {
+    volatile sig_atomic_t there;
+    char path[PATH_MAX];
+} unfinished[UNFINISHED_MOST];
 
 struct pm_output {
     int fd;
@@ -19,6 +27,43 @@ struct pm_output {
     size_t used;
     char buffer[BUFFER];
 };
+
+static void note_unfinished(const char *path)
+{
+    for (size_t i = 0; i < UNFINISHED_MOST; i++)
+        if (!unfinished[i].there) {
+            snprintf(unfinished[i].path, sizeof unfinished[i].path, "%s", path);
+            unfinished[i].there = 1;
+            return;
+        }
+}
+
+static void forget_unfinished(const char *path)
+{
+    for (size_t i = 0; i < UNFINISHED_MOST; i++)
+        if (unfinished[i].there && strcmp(unfinished[i].path, path) == 0)
+            unfinished[i].there = 0;
+}
+
+void pm_output_remove_unfinished(void)
+{
+    for (size_t i = 0; i < UNFINISHED_MOST; i++)
+        if (unfinished[i].there)
+            unlink(unfinished[i].path);
+}
+
+/* No signal comes between the file and its note. */
+static int make_temporary(char *path)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int fd = mkstemp(path);
+    if (fd >= 0)
+        note_unfinished(path);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return fd;
+}
 
 pm_status pm_output_open(pm_output **out, const char *path, pm_error *err)
 {
@@ -34,7 +79,7 @@ pm_status pm_output_open(pm_output **out, const char *path, pm_error *err)
         size_t n = strlen(path) + 16;
         o->temporary = pm_alloc(n);
         snprintf(o->temporary, n, "%s.XXXXXX", path);
-        o->fd = mkstemp(o->temporary);
+        o->fd = make_temporary(o->temporary);
         if (o->fd < 0) {
             free(o->temporary);
             o->temporary = NULL;
@@ -114,6 +159,7 @@ pm_status pm_output_close(pm_output *o, pm_error *err)
     o->fd = -1;
     if (!o->failed && o->temporary) {
         if (rename(o->temporary, o->path) == 0) {
+            forget_unfinished(o->temporary);
             free(o->temporary);
             o->temporary = NULL;
         } else {
@@ -134,8 +180,10 @@ void pm_output_abandon(pm_output *o)
         return;
     if (o->fd >= 0 && o->fd != STDOUT_FILENO)
         close(o->fd);
-    if (o->temporary)
+    if (o->temporary) {
         unlink(o->temporary);
+        forget_unfinished(o->temporary);
+    }
     free(o->temporary);
     free(o->path);
     free(o);

@@ -215,13 +215,35 @@ static int report(pm_cli_options *o)
     return code;
 }
 
+/* ---- ends that are not ours ---- */
+
+/* Its default, to end the program, stands again and follows. */
+static void on_end(int signal_number)
+{
+    pm_output_remove_unfinished();
+    raise(signal_number);
+}
+
+static void set_signals(void)
+{
+    static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction now, end = { .sa_handler = on_end, .sa_flags = SA_RESETHAND };
+    sigemptyset(&end.sa_mask);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (sigaction(ends[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN) /* nohup */
+            sigaction(ends[i], &end, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, with a sentence */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that the system lets grow no further */
+    atexit(pm_output_remove_unfinished); /* out of memory */
+}
+
 int main(int argc, char **argv)
 {
     pm_cli_options o;
     pm_error err = { "" };
     pm_arena *arena = pm_arena_new();
     int code = EXIT_ALL_READ;
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, with a sentence */
+    set_signals();
     seed_hashes();
     if (pm_cli_parse(&o, arena, argc, argv, (int64_t)time(NULL), &err) != PM_OK)
         code = say(&err, EXIT_USAGE);

@@ -167,6 +167,35 @@ expect 1 "/dev/full" "$pm" -q -o kept.html --json /dev/full mail.log
 untouched kept.html
 no_leftovers
 
+# a report that the system lets grow no further, and a run that is told to end: nothing half is left
+limited() { (ulimit -f "$1"; shift; "$@"); }
+expect 1 "File too large" limited 1 "$pm" -q -o limited.html --json limited.json mail.log
+absent limited.html
+case="a pipe that the system lets grow no further"
+cat "$bundle" | (ulimit -f 1; "$pm" -q -o limited.html -) 2>stderr
+[ $? -eq 1 ] && grep -q 'standard input could not be kept.*File too large.*TMPDIR' stderr || fail "no clear sentence"
+no_leftovers
+for signal in INT TERM HUP; do
+    case="SIG$signal while it reads"
+    (trap - INT; exec "$pm" -q -o ended.html --json ended.json pipe) 2>stderr &
+    exec 3>pipe # when it has opened it, its outputs are open
+    kill -$signal $!
+    wait $! 2>>stderr
+    got=$?
+    exec 3>&-
+    [ $got -eq $((128 + $(kill -l $signal))) ] || fail "exit $got: it does not end by the signal"
+    absent ended.html
+    no_leftovers
+done
+case="SIGHUP under nohup"
+(trap '' HUP; exec "$pm" -q $at -o ended.html pipe) 2>stderr &
+exec 3>pipe
+kill -HUP $!
+cat mail.log >&3
+exec 3>&-
+wait $! || fail "it was ended"
+present ended.html
+
 # ---- evidence is never written to ----
 cp mail.log evidence.log
 expect 2 "evidence" "$pm" -q -o evidence.log evidence.log
