@@ -133,7 +133,7 @@ static pm_status keep_off_evidence(const char *output, const pm_cli_options *o, 
     if (exists && !S_ISREG(out.st_mode))
         return PM_OK;
     for (size_t i = 0; i < o->read.n_inputs; i++) {
-        if (strcmp(o->read.inputs[i], "-") == 0 || stat(o->read.inputs[i], &in) != 0)
+        if ((strcmp(o->read.inputs[i], "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(o->read.inputs[i], &in)) != 0)
             continue;
         if ((exists && same_file(&out, &in)) || (S_ISDIR(in.st_mode) && lies_in(output, &in)))
             return pm_fail(err, PM_E_USAGE, "%.200s would be written over or into the evidence %.200s; choose another place",

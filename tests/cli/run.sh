@@ -203,6 +203,9 @@ cmp -s mail.log evidence.log || fail "the evidence was changed"
 mkdir folder && cp mail.log folder
 expect 2 "evidence" "$pm" -q -o folder/report.html folder
 absent folder/report.html
+case="the evidence redirected"
+"$pm" -q -o evidence.log - <evidence.log 2>stderr
+[ $? -eq 2 ] && cmp -s mail.log evidence.log || fail "the evidence was changed"
 ln -s evidence.log link
 expect 2 "evidence" "$pm" -q --json link -o r.html evidence.log
 
