@@ -5,13 +5,16 @@
 #endif
 #include <stdlib.h>
 
+void pm_memory_exhausted(void)
+{
+    fputs("postmortem: out of memory; nothing was written. Run on a machine with more memory, or on fewer files.\n", stderr);
+    exit(PM_EXIT_MEMORY);
+}
+
 static void *checked(void *p, size_t size)
 {
-    if (p == NULL && size != 0) {
-        fputs("postmortem: out of memory; nothing was written. Run on a machine with more memory, or on fewer files.\n",
-              stderr);
-        exit(PM_EXIT_MEMORY);
-    }
+    if (p == NULL && size != 0)
+        pm_memory_exhausted();
     return p;
 }
 

@@ -187,10 +187,8 @@ pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm
     c->zip = kind == PM_SNIFF_ZIP ? fd : -1;
     c->ratio = limits->ratio;
     c->archive = archive_read_new();
-    if (c->archive == NULL) {
-        broke(c, PM_DAMAGE_LIMIT, "libarchive could not begin");
-        return c;
-    }
+    if (c->archive == NULL)
+        pm_memory_exhausted();
     support(c->archive, kind);
     c->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     int r;
@@ -257,16 +255,14 @@ static bool next_member(pm_container *c, pm_member *out)
 static void reopen(pm_container *c)
 {
     struct archive_entry *e;
-    struct archive *again = archive_read_new();
-    int r = ARCHIVE_FATAL;
-    if (again != NULL) {
-        archive_read_free(c->archive);
-        c->archive = again;
-        support(again, PM_SNIFF_ZIP);
-        r = open_file(again, c->zip);
-    }
+    archive_read_free(c->archive);
+    c->archive = archive_read_new();
+    if (c->archive == NULL)
+        pm_memory_exhausted();
+    support(c->archive, PM_SNIFF_ZIP);
+    int r = open_file(c->archive, c->zip);
     for (size_t i = 0; i < c->members && r >= ARCHIVE_WARN; i++)
-        r = archive_read_next_header(again, &e);
+        r = archive_read_next_header(c->archive, &e);
     if (r < ARCHIVE_WARN)
         broke(c, damage_of(c->archive), archive_error_string(c->archive));
     c->gave_up = false;

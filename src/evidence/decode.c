@@ -13,6 +13,7 @@
 #include <lzma.h>
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum {
     INPUT = 1 << 17,
@@ -20,13 +21,11 @@ enum {
     RATIO_FROM = 64 << 20,
 };
 
-static const char CUT[] = "the compressed data ends before its end mark";
-
 typedef struct {
     pm_source base;
     pm_source *in;
     pm_sniffed kind;
-    uint64_t ratio, got_in, got_out;
+    uint64_t ratio, memory, got_in, got_out;
     size_t at, len;   /* unread: input[at..len), at >= BACK */
     bool in_ended;
     bool begun;       /* a stream; its end mark has not been seen until `done` */
@@ -69,31 +68,50 @@ static void stop(decoder *d, pm_damage damage, const char *detail)
     d->done = true;
 }
 
-/* The first stream and each that follows it. */
-static bool begin_stream(decoder *d)
+/* The largest window, a power of two, that fits the limit. */
+static int zstd_window(uint64_t memory)
 {
-    enum { XZ_MEMORY = 1 << 30 };
-    bool again = d->begun;
+    ZSTD_bounds b = ZSTD_dParam_getBounds(ZSTD_d_windowLogMax);
+    int log = b.lowerBound;
+    while (log < b.upperBound && memory >> (log + 1))
+        log++;
+    return log;
+}
+
+static bool begin_zstd(decoder *d, bool again)
+{
+    if (!again)
+        d->u.zst = ZSTD_createDStream();
+    return d->u.zst != NULL && !ZSTD_isError(ZSTD_initDStream(d->u.zst)) &&
+           !ZSTD_isError(ZSTD_DCtx_setParameter(d->u.zst, ZSTD_d_windowLogMax, zstd_window(d->memory)));
+}
+
+/* The first stream and each that follows it. */
+static void begin_stream(decoder *d)
+{
+    bool again = d->begun, ok;
     d->begun = true;
     switch (d->kind) {
     case PM_SNIFF_GZIP:
         isal_inflate_init(&d->u.gz);
         d->u.gz.crc_flag = ISAL_GZIP;
-        return true;
+        ok = true;
+        break;
     case PM_SNIFF_BZIP2:
         if (again)
             BZ2_bzDecompressEnd(&d->u.bz);
         d->u.bz = (bz_stream){ 0 };
-        return BZ2_bzDecompressInit(&d->u.bz, 0, 0) == BZ_OK;
+        ok = BZ2_bzDecompressInit(&d->u.bz, 0, 0) == BZ_OK;
+        break;
     case PM_SNIFF_XZ: /* a second call takes the stream over */
         if (!again)
             d->u.xz = (lzma_stream)LZMA_STREAM_INIT;
-        return lzma_stream_decoder(&d->u.xz, XZ_MEMORY, 0) == LZMA_OK;
-    default:
-        if (!again)
-            d->u.zst = ZSTD_createDStream();
-        return d->u.zst != NULL && !ZSTD_isError(ZSTD_initDStream(d->u.zst));
+        ok = lzma_stream_decoder(&d->u.xz, d->memory, 0) == LZMA_OK;
+        break;
+    default: ok = begin_zstd(d, again); break;
     }
+    if (!ok)
+        pm_memory_exhausted(); /* they need nothing else */
 }
 
 /* The next n unread bytes in one piece, or what is left. */
@@ -114,9 +132,9 @@ static void between(decoder *d)
     if (next.len == 0)
         d->done = true;
     else if (pm_sniff(next) != d->kind)
-        stop(d, PM_DAMAGE_TRAILING, "bytes after the end of the compressed data");
-    else if (!begin_stream(d))
-        stop(d, PM_DAMAGE_LIMIT, "the decoder could not begin the next stream");
+        stop(d, PM_DAMAGE_TRAILING, "");
+    else
+        begin_stream(d);
 }
 
 /* What igzip has decoded ahead into its own buffer: it gives none of it once it has found an error. */
@@ -156,6 +174,20 @@ static size_t decode_last_literals(const struct inflate_state *z, char *out, siz
     return common;
 }
 
+/* It has no messages: the names of its codes. */
+static const char *igzip_word(int code)
+{
+    switch (code) {
+    case ISAL_INVALID_BLOCK: return "ISAL_INVALID_BLOCK";
+    case ISAL_INVALID_SYMBOL: return "ISAL_INVALID_SYMBOL";
+    case ISAL_INVALID_LOOKBACK: return "ISAL_INVALID_LOOKBACK";
+    case ISAL_INVALID_WRAPPER: return "ISAL_INVALID_WRAPPER";
+    case ISAL_UNSUPPORTED_METHOD: return "ISAL_UNSUPPORTED_METHOD";
+    case ISAL_INCORRECT_CHECKSUM: return "ISAL_INCORRECT_CHECKSUM";
+    default: return "";
+    }
+}
+
 /* Each step decodes from input[at..len) into out, returns the bytes made. */
 static size_t step_gzip(decoder *d, char *out, size_t cap)
 {
@@ -170,12 +202,12 @@ static size_t step_gzip(decoder *d, char *out, size_t cap)
         d->at = d->len - z->avail_in;
         made = cap - z->avail_out;
         if (r < 0)
-            d->broken = r == ISAL_INCORRECT_CHECKSUM ? "gzip: the checksum is wrong" : "gzip data is corrupt";
+            d->broken = igzip_word(r);
         else if (z->block_state == ISAL_BLOCK_FINISH)
             between(d);
         else if (made == 0 && d->in_ended) {
             made = decode_last_literals(z, out, cap);
-            stop(d, PM_DAMAGE_CUT, CUT);
+            stop(d, PM_DAMAGE_CUT, "");
         }
     }
     if (d->broken != NULL && made == 0) {
@@ -198,8 +230,10 @@ static size_t step_bzip2(decoder *d, char *out, size_t cap)
     size_t made = cap - b->avail_out;
     if (r == BZ_STREAM_END)
         between(d);
+    else if (r == BZ_MEM_ERROR)
+        pm_memory_exhausted();
     else if (r != BZ_OK)
-        stop(d, PM_DAMAGE_CORRUPT, r == BZ_DATA_ERROR ? "bzip2: a block's checksum is wrong" : "bzip2 data is corrupt");
+        stop(d, PM_DAMAGE_CORRUPT, r == BZ_DATA_ERROR_MAGIC ? "BZ_DATA_ERROR_MAGIC" : "BZ_DATA_ERROR");
     return made;
 }
 
@@ -215,10 +249,12 @@ static size_t step_xz(decoder *d, char *out, size_t cap)
     size_t made = cap - x->avail_out;
     if (r == LZMA_STREAM_END)
         between(d);
+    else if (r == LZMA_MEM_ERROR)
+        pm_memory_exhausted();
     else if (r == LZMA_MEMLIMIT_ERROR)
-        stop(d, PM_DAMAGE_LIMIT, "xz: needs more memory than allowed");
+        stop(d, PM_DAMAGE_LIMIT, "memory");
     else if (r != LZMA_OK && r != LZMA_BUF_ERROR)
-        stop(d, PM_DAMAGE_CORRUPT, "xz data is corrupt");
+        stop(d, PM_DAMAGE_CORRUPT, r == LZMA_FORMAT_ERROR ? "LZMA_FORMAT_ERROR" : r == LZMA_OPTIONS_ERROR ? "LZMA_OPTIONS_ERROR" : "LZMA_DATA_ERROR");
     return made;
 }
 
@@ -228,7 +264,11 @@ static size_t step_zstd(decoder *d, char *out, size_t cap)
     ZSTD_outBuffer o = { out, cap, 0 };
     size_t r = ZSTD_decompressStream(d->u.zst, &o, &i);
     d->at = i.pos;
-    if (ZSTD_isError(r))
+    if (ZSTD_getErrorCode(r) == ZSTD_error_memory_allocation)
+        pm_memory_exhausted();
+    else if (ZSTD_getErrorCode(r) == ZSTD_error_frameParameter_windowTooLarge)
+        stop(d, PM_DAMAGE_LIMIT, "memory");
+    else if (ZSTD_isError(r))
         stop(d, PM_DAMAGE_CORRUPT, ZSTD_getErrorName(r));
     else if (r == 0) /* a frame is complete */
         between(d);
@@ -248,7 +288,7 @@ static size_t decode_read(pm_source *base, char *buf, size_t cap)
         default: made = step_zstd(d, buf, cap); break;
         }
         if (!more && made == 0 && !d->done)
-            stop(d, PM_DAMAGE_CUT, CUT);
+            stop(d, PM_DAMAGE_CUT, "");
     }
     d->got_out += made;
     if (d->got_out > RATIO_FROM && d->got_out / (d->got_in ? d->got_in : 1) > d->ratio && !d->done)
@@ -280,16 +320,16 @@ static void gzip_mtime(decoder *d, bool *has, int64_t *mtime)
     *mtime = t;
 }
 
-pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, uint64_t ratio, bool *has_mtime, int64_t *mtime)
+pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limits *limits, bool *has_mtime, int64_t *mtime)
 {
     decoder *d = pm_zalloc(sizeof *d);
     d->base = (pm_source){ .read = decode_read, .close = decode_close };
     d->in = in;
     d->kind = kind;
-    d->ratio = ratio;
+    d->ratio = limits->ratio;
+    d->memory = limits->memory;
     d->at = d->len = BACK;
-    if (!begin_stream(d))
-        stop(d, PM_DAMAGE_LIMIT, "the decoder could not begin");
+    begin_stream(d);
     *has_mtime = false;
     if (kind == PM_SNIFF_GZIP)
         gzip_mtime(d, has_mtime, mtime);

@@ -14,7 +14,7 @@ struct pm_source {
     size_t (*read)(pm_source *s, char *buf, size_t cap);
     void (*close)(pm_source *s);
     pm_damage damage;
-    char detail[120];
+    char detail[120]; /* see pm_piece.damage_detail */
 };
 
 static inline size_t pm_source_read(pm_source *s, char *buf, size_t cap)
@@ -69,7 +69,7 @@ typedef enum {
 pm_sniffed pm_sniff(pm_span head);
 
 /* Decoders own nothing of `in`.  *mtime is set when the stream carries one (gzip). */
-pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, uint64_t ratio, bool *has_mtime, int64_t *mtime);
+pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limits *limits, bool *has_mtime, int64_t *mtime);
 
 /* An archive and its members, one after the other. */
 typedef struct pm_container pm_container;

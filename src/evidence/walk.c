@@ -109,7 +109,7 @@ static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p
     int64_t mtime = 0;
     pm_source *content = kind == PM_SNIFF_OTHER_COMPRESSION
                              ? pm_container_raw(in, w->limits)
-                             : pm_decode_open(kind, in, w->limits->ratio, &has_mtime, &mtime);
+                             : pm_decode_open(kind, in, w->limits, &has_mtime, &mtime);
     if (has_mtime && !p->has_mtime) {
         p->has_mtime = true;
         p->mtime = mtime;

@@ -310,6 +310,26 @@ grep -q '"damage":"limit"' limit.json || fail "the bomb's limit is not reported"
 grep -q 'exceeds the limit --max-ratio' limit.json || fail "the bomb is no finding"
 expect 3 "" "$pm" -q $at --max-bytes 300 -o r.html --json limit.json mail.log
 grep -q '"damage":"limit"' limit.json || fail "--max-bytes is not reported"
+xz -9c mail.log >wide.xz && cat mail.log | zstd -q --long=28 >wide.zst # their decoders need 64 and 256 MiB
+for wide in wide.xz wide.zst; do
+    expect 3 "" "$pm" -q $at --max-memory 1M -o r.html --json limit.json bom.log $wide
+    grep -q 'exceeds the limit --max-memory' limit.json || fail "$wide does not name its limit"
+    expect 0 "" "$pm" -q $at -o r.html bom.log $wide
+done
+case="what is damaged, in both languages"
+head -c 100 m.bz2 >short.bz2 && cp m.xz bad.xz && printf '\377\377' | dd of=bad.xz bs=1 seek=60 conv=notrunc 2>/dev/null
+for lang in en ja; do
+    "$pm" -q $at --lang $lang --max-ratio 10 -o $lang.html mail.log short.bz2 bad.xz bomb.gz 2>stderr
+    sed -n '/id="evidence"/,/<\/section>/p' $lang.html | grep -oE '<dt>[^<]*</dt><dd( lang="en")?>(--max|LZMA)[^<]*</dd>' >$lang.said
+done
+cmp -s en.said - <<'L' || fail "in English: $(cat en.said)"
+<dt>In the words of the library or system</dt><dd lang="en">LZMA_DATA_ERROR</dd>
+<dt>Limit</dt><dd>--max-ratio</dd>
+L
+cmp -s ja.said - <<'L' || fail "in Japanese: $(cat ja.said)"
+<dt>ライブラリーまたはOSの表示</dt><dd lang="en">LZMA_DATA_ERROR</dd>
+<dt>上限</dt><dd>--max-ratio</dd>
+L
 tar cf 1.tar mail.log && tar cf 2.tar 1.tar && tar cf 3.tar 2.tar && tar cf 4.tar 3.tar
 expect 1 "nothing" "$pm" -q $at --max-depth 2 -o r.html 4.tar
 expect 0 "" "$pm" -q $at -o r.html 4.tar

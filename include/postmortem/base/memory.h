@@ -12,6 +12,8 @@
 
 enum { PM_EXIT_MEMORY = 4 };
 
+/* The sentence and the exit, for libraries that say that they got none. */
+_Noreturn void pm_memory_exhausted(void);
 void *pm_alloc(size_t size);                            /* uninitialised; free() it */
 void *pm_zalloc(size_t size);                           /* zeroed; free() it */
 void *pm_realloc(void *p, size_t size);                 /* free() it */

@@ -49,7 +49,7 @@ struct pm_piece {
     pm_piece_kind kind;
     pm_piece_state state;
     pm_damage damage;
-    pm_span damage_detail;          /* the library's own words, or the limit's name */
+    pm_span damage_detail;          /* a LIMIT's name, a LINK's target, else the words of the library or system; may be empty */
     uint64_t bytes;                 /* as supplied */
     uint64_t content_bytes;         /* decompressed; streams only */
     unsigned char sha256[PM_SHA256_SIZE];         /* of the bytes as supplied; see pm_piece_sha256 */
@@ -71,7 +71,7 @@ typedef struct {
     uint64_t members;        /* pieces in one input */
     uint64_t bytes;          /* content of one input, decompressed */
     uint64_t ratio;          /* decompressed : compressed, once 64 MiB have come out */
-    uint64_t memory;         /* for an archive inside an archive that can only be read as a whole (7z) */
+    uint64_t memory;         /* for an archive inside an archive that can only be read as a whole (7z), and of a decoder */
     bool only_look;          /* stop at `bytes` and hash nothing: a first look before the real reading */
 } pm_evidence_limits;
 

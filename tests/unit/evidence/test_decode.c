@@ -60,7 +60,7 @@ static decoded decode(pm_sniffed kind, pm_span packed, size_t step, size_t room)
 {
     decoded d = { 0 };
     memory_source in = { .base = { .read = memory_read }, .left = packed, .step = step };
-    pm_source *s = pm_decode_open(kind, &in.base, 500, &d.has_mtime, &d.mtime);
+    pm_source *s = pm_decode_open(kind, &in.base, &PM_EVIDENCE_LIMITS_DEFAULT, &d.has_mtime, &d.mtime);
     for (size_t n = 1; n > 0; d.content.len += n) {
         pm_buffer_reserve(&d.content, room);
         n = pm_source_read(s, d.content.data + d.content.len, room);
