@@ -113,6 +113,7 @@ else
         tr -d '\n' <out/c.json | grep -q "\"path\":\"partly/$name\",[^}]*\"damage\":\"unreadable\"" || fail "$name is not told"
         sed -n '/id="notice"/,/<\/section>/p' out/r.html | grep -q "${name#*/}) could not be read in full: unreadable" || fail "$name is not on the first page"
     done
+    [ "$(grep -o 'state-damaged">not read<' out/r.html | wc -l)" -eq 2 ] || fail "the list of the evidence does not say that they were not read"
 fi
 
 # ---- all read, partly read ----
