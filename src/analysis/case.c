@@ -15,6 +15,7 @@
 enum {
     PASSES_MAX = 4,
     HELD_MAX = 1 << 19,     /* lines of streams whose year may still change */
+    RELEASE_JOINED = 8,     /* streams, likewise: joined */
     RELEASE_EVERY = 1 << 20, /* lines whose facts have become the case's */
     /* the first look: so much content of all inputs together, and of each */
     LOOK_ALL = 16 << 20,
@@ -123,7 +124,7 @@ static void move_folds(reading *r, source_stream *s)
 static bool find_shared(reading *r, source_stream *s)
 {
     bool repeats = false;
-    const pm_sample *sample = pm_stream_sample(s->stream);
+    pm_sample *sample = pm_stream_sample(s->stream);
     uint32_t number = (uint32_t)(s - r->streams);
     for (size_t i = 0; i < sample->n; i++) {
         uint32_t *slot = pm_map_slot_of(&r->by_line, sample->hashes[i]);
@@ -266,6 +267,8 @@ static void join_series(pm_case *c, source_stream **s, size_t n)
                 pm_fold_join(whole, s[i]->folds[k]);
             }
         }
+        if (i % RELEASE_JOINED == RELEASE_JOINED - 1)
+            pm_memory_release();
         free(s[i]->folds);
         s[i]->folds = NULL;
         s[i]->n_folds = 0;

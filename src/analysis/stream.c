@@ -359,7 +359,7 @@ pm_piece *pm_stream_piece(pm_stream *s)
     return s->piece;
 }
 
-const pm_sample *pm_stream_sample(const pm_stream *s)
+pm_sample *pm_stream_sample(pm_stream *s)
 {
     return &s->sample;
 }

@@ -40,7 +40,7 @@ void pm_stream_feed(pm_stream *s, const char *data, size_t len);
  * content_sha256. */
 void pm_stream_end(pm_stream *s, bool cut_off);
 pm_piece *pm_stream_piece(pm_stream *s);
-const pm_sample *pm_stream_sample(const pm_stream *s);
+pm_sample *pm_stream_sample(pm_stream *s); /* the caller may free what it holds once it has been compared */
 pm_stream_info *pm_stream_info_of(pm_stream *s); /* lives as long as the stream */
 /* The runs of lines, in order; the caller takes them (and frees each). */
 pm_fold **pm_stream_take_folds(pm_stream *s, size_t *n);
