@@ -55,6 +55,8 @@ struct case_storage {
     pm_case c;
     pm_case_options options;
     reading *reading;  /* owns pieces and streams */
+    pm_instances *instances; /* what the pass goes by, */
+    pm_instances *seen;      /* and what it and those before it saw */
     pm_replies *replies;
     pm_map filters;    /* host and leg of each content filter */
 };
@@ -95,6 +97,12 @@ static pm_id main_host(const pm_case *c, pm_fold *const *folds, size_t n)
         }
     pm_map_free(&sums);
     return best;
+}
+
+static void note_instances(const reading *r, const source_stream *s)
+{
+    for (size_t i = 0; i < s->n_folds; i++)
+        pm_instances_add(((struct case_storage *)r->c)->seen, pm_fold_instances(s->folds[i]));
 }
 
 static void drop_folds(source_stream *s)
@@ -160,6 +168,7 @@ static void on_stream(void *ctx, size_t input, size_t k, pm_stream *stream)
     source_stream *s = &r->streams[r->n_streams++];
     *s = (source_stream){ .stream = stream, .piece = p, .input = input, .k = k, .original = original };
     s->folds = pm_stream_take_folds(stream, &s->n_folds);
+    note_instances(r, s);
     p->user = info;
     if (original != PM_MAP_NONE) {
         info->duplicate_of = r->streams[original].piece;
@@ -193,6 +202,7 @@ static void on_stream_again(void *ctx, size_t input, size_t k, pm_stream *stream
     pm_stream_free(s->stream);
     s->stream = stream;
     s->folds = pm_stream_take_folds(stream, &s->n_folds);
+    note_instances(r, s);
     s->piece->user = pm_stream_info_of(stream);
     settle(r, s);
 }
@@ -492,7 +502,7 @@ static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, c
     pm_facts_free(c->facts);
     c->facts = pm_facts_new();
     pm_pass_setup setup = { .options = c->options, .inputs = inputs, .n_inputs = n_inputs, .limits = limits, .zone = c->zone,
-                            .hour_shift = c->hour_shift, .years = years };
+                            .hour_shift = c->hour_shift, .instances = ((struct case_storage *)c)->instances, .years = years };
     pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream, .input = on_input });
     return r;
 }
@@ -544,7 +554,8 @@ static void read_again(reading *r, const pm_input *inputs, pm_map *years, bool y
     r->in_order = *r->c->options;
     r->in_order.jobs = comparison != NULL ? 1 : r->in_order.jobs;
     pm_pass_setup setup = { .options = &r->in_order, .inputs = inputs, .n_inputs = r->n_inputs, .limits = &r->c->options->limits,
-                            .zone = r->c->zone, .hour_shift = r->c->hour_shift, .years = years, .again = again, .comparison = comparison };
+                            .zone = r->c->zone, .hour_shift = r->c->hour_shift, .instances = ((struct case_storage *)r->c)->instances,
+                            .years = years, .again = again, .comparison = comparison };
     pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream_again, .input = on_input_again });
     pm_comparison_free(comparison);
     free(again);
@@ -665,6 +676,19 @@ static mistakes find_mistakes(pm_case *c, reading *r, bool beginnings_only, pm_m
     return m;
 }
 
+/* Did the pass see instances that it did not know of?  The next will; no fold of this one may be left. */
+static bool has_new_instances(const pm_case *c)
+{
+    const struct case_storage *s = (const struct case_storage *)c;
+    return pm_instances_differ(s->instances, s->seen);
+}
+
+static void learn_instances(pm_case *c)
+{
+    struct case_storage *s = (struct case_storage *)c;
+    pm_instances_add(s->instances, s->seen);
+}
+
 /* A first look at the beginnings mostly tells zone and years, so that one pass is enough. */
 static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_map *years)
 {
@@ -676,6 +700,7 @@ static void look_ahead(pm_case *c, const pm_input *inputs, size_t n_inputs, pm_m
     reading *r = read_once(c, inputs, n_inputs < n ? n_inputs : n, &limits, NULL);
     (void)find_mistakes(c, r, true, years);
     free_reading(r);
+    learn_instances(c);
 }
 
 /* All passes that are needed: mostly one. */
@@ -686,12 +711,14 @@ static void read_all(pm_case *c, const pm_input *inputs, size_t n_inputs)
     reading *r = read_once(c, inputs, n_inputs, &c->options->limits, &years);
     for (int pass = 1; pass < PASSES_MAX; pass++) {
         mistakes m = find_mistakes(c, r, false, &years);
-        if (!m.zone && !m.years && !m.shared)
+        bool instances = has_new_instances(c);
+        if (!m.zone && !m.years && !m.shared && !instances)
             break;
-        if (!m.zone && m.held) {
+        if (!m.zone && m.held && !instances) {
             read_again(r, inputs, &years, m.years);
         } else {
             free_reading(r);
+            learn_instances(c);
             r = read_once(c, inputs, n_inputs, &c->options->limits, &years);
         }
     }
@@ -771,6 +798,8 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
         return st;
     }
     c->roots = pm_arena_zalloc(c->arena, (n_inputs + 1) * sizeof *c->roots);
+    s->instances = pm_instances_new();
+    s->seen = pm_instances_new();
     (void)pm_replies_new(&s->replies, "replies.rules", pm_baked("rules/replies.rules"), NULL);
     read_all(c, inputs, n_inputs);
     pm_inputs_close(inputs, n_inputs);
@@ -790,6 +819,8 @@ void pm_case_free(pm_case *c)
     if (s->reading != NULL)
         free_reading(s->reading);
     pm_replies_free(s->replies);
+    pm_instances_free(s->instances);
+    pm_instances_free(s->seen);
     pm_map_free(&s->filters);
     pm_facts_free(c->facts);
     pm_zone_close(c->zone);

@@ -50,6 +50,8 @@ typedef struct {
     role role;
     bool needs_pid;
     pm_id host;
+    uint64_t instance;
+    const pm_host_instances *instances;
     pm_tally_row *lines;
 } tag_slot;
 
@@ -58,6 +60,8 @@ struct pm_fold {
     bool owns_facts;
     int32_t hour_shift;
     pm_lives *lives;
+    const pm_instances *instances; /* what earlier passes saw */
+    pm_instances *seen;            /* what this run does */
     bool expect_pids;
     pm_family family;
     uint64_t lines;
@@ -78,13 +82,15 @@ struct pm_fold {
     pm_id master_host;
 };
 
-pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies)
+pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies, const pm_instances *instances)
 {
     pm_fold *f = pm_zalloc(sizeof *f);
     f->facts = pm_facts_new();
     f->owns_facts = true;
     f->hour_shift = hour_shift;
     f->hour_from = INT64_MAX;
+    f->instances = instances;
+    f->seen = pm_instances_new();
     f->lives = pm_lives_new(f->facts, hour_shift, replies);
     return f;
 }
@@ -94,6 +100,7 @@ void pm_fold_free(pm_fold *f)
     if (f == NULL)
         return;
     pm_lives_free(f->lives);
+    pm_instances_free(f->seen);
     if (f->owns_facts)
         pm_facts_free(f->facts);
     free(f->hosts);
@@ -146,8 +153,23 @@ static role role_of(const pm_program *p)
     return pm_span_eq(name, PM_SPAN("master")) ? ROLE_MASTER : pm_span_eq(name, PM_SPAN("postfix-script")) ? ROLE_SCRIPT : ROLE_MAIL;
 }
 
-static tag_slot *tag_of(pm_fold *f, pm_span tag, pm_id host)
+/* Whose queue ids the lines under a tag speak of. */
+static void find_instance(pm_fold *f, tag_slot *t, pm_span tag, const host_state *h)
 {
+    pm_span name = pm_program_name(t->program);
+    t->instance = 0;
+    t->instances = NULL;
+    if (!pm_program_is_postfix(t->program) || pm_span_find_char(tag, '/') == PM_NPOS)
+        return;
+    pm_instances_see(f->seen, h->hash, tag, pm_span_ends(name, PM_SPAN("qmgr")) || pm_span_eq(name, PM_SPAN("master")));
+    t->instances = pm_instances_of(f->instances, h->hash);
+    if (t->instances != NULL)
+        t->instance = pm_instance_hash(tag);
+}
+
+static tag_slot *tag_of(pm_fold *f, pm_span tag, const host_state *of)
+{
+    pm_id host = of->host;
     size_t h = tag.len ? (size_t)(unsigned char)tag.ptr[tag.len - 1] * 31 + (unsigned char)tag.ptr[tag.len / 2] * 7 + tag.len : 0;
     tag_slot *t = &f->tags[h % TAGS];
     if (t->program != NULL && t->host == host && pm_span_eq(t->tag, tag))
@@ -157,6 +179,7 @@ static tag_slot *tag_of(pm_fold *f, pm_span tag, pm_id host)
     t->needs_pid = pm_program_needs_pid(t->program);
     t->role = role_of(t->program);
     t->host = host;
+    find_instance(f, t, tag, of);
     pm_span name = pm_program_name(t->program);
     if (!name.len)
         name = pm_span_first(tag, sizeof t->text);
@@ -413,7 +436,9 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
     h->lines++;
     m.host = h->host;
     m.host_hash = h->hash;
-    tag_slot *t = tag_of(f, rec->tag, m.host);
+    tag_slot *t = tag_of(f, rec->tag, h);
+    m.instance = t->instance;
+    m.instances = t->instances;
     *whose = t->family;
     watch_time(f, h, &m);
     count_hour(f, m.host, t->family, m.hour);
@@ -464,6 +489,11 @@ bool pm_fold_host(const pm_fold *f, size_t i, pm_id *host, uint64_t *lines)
     *host = f->hosts[i].host;
     *lines = f->hosts[i].lines;
     return true;
+}
+
+const pm_instances *pm_fold_instances(const pm_fold *f)
+{
+    return f->seen;
 }
 
 /* ---- joining ---- */

@@ -13,7 +13,8 @@
 
 typedef struct pm_fold pm_fold;
 
-pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies);
+/* instances: see there; must outlive the fold. */
+pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies, const pm_instances *instances);
 void pm_fold_free(pm_fold *f); /* NULL is welcome */
 
 /* One record.  Returns how it was understood; *family: whose it is. */
@@ -26,6 +27,8 @@ void pm_fold_skip(pm_fold *f);
 void pm_fold_expect_pids(pm_fold *f, bool expect);
 /* The hosts that the lines name, from i = 0; false at the end. */
 bool pm_fold_host(const pm_fold *f, size_t i, pm_id *host, uint64_t *lines);
+/* The names under which its lines' Postfix daemons spoke. */
+const pm_instances *pm_fold_instances(const pm_fold *f);
 /* The kind of log that the run belongs to, once that is known; silences are noted under it. */
 void pm_fold_set_family(pm_fold *f, pm_family family);
 

@@ -64,13 +64,19 @@ typedef struct {
     bool local, unknown_user, unnamed; /* unnamed: sent, and the reply names no queue id */
 } recipient;
 
+/* A queue id that a line names as another message's: one of any of the host's instances may bear it. */
+typedef struct {
+    uint64_t key;      /* with the instance left out, where there are several */
+    const pm_host_instances *instances;
+} named_id;
+
 /* Where a life's message came from.  Lives of one chain share a root: `up` leads to it. */
 typedef struct {
     uint32_t up;       /* itself: a root */
-    bool head;         /* the root is the life of key `head_key` that was open when this run began */
+    bool head;         /* the root is the life that bore this id when this run began */
     bool aside;        /* the root is a life set aside: its own line will say, once it is believed */
     bool requeued;     /* of a head: the line said that it was requeued */
-    uint64_t head_key;
+    named_id head_id;
     uint64_t at;       /* ordinal of the line that referred to it */
     pm_id actor;
 } source;
@@ -103,7 +109,8 @@ typedef struct {
 
 /* "queued as X" for an X that is not in this run, or of which only the end is: X's parent has the source `source`. */
 typedef struct {
-    uint64_t child, ordinal;
+    named_id child;
+    uint64_t ordinal;
     uint32_t life;     /* the end of X, if it is in this run */
     uint32_t source;
     pm_id host, leg;
@@ -210,7 +217,19 @@ pm_sessions *pm_lives_sessions(pm_lives *l)
 
 static uint64_t key_of(const pm_moment *m, pm_span qid)
 {
-    return pm_hash_with(qid, m->host_hash);
+    return pm_hash_with(qid, m->host_hash) ^ m->instance;
+}
+
+/* An id that the line's own instance gave. */
+static named_id own_id(const pm_moment *m, pm_span qid)
+{
+    return (named_id){ key_of(m, qid), NULL };
+}
+
+/* An id that came over SMTP, and that another instance may have given. */
+static named_id any_id(const pm_moment *m, pm_span qid)
+{
+    return m->instances == NULL ? own_id(m, qid) : (named_id){ pm_hash_with(qid, m->host_hash), m->instances };
 }
 
 static void push(tickets *q, uint32_t i, uint32_t generation, uint64_t when)
@@ -238,9 +257,9 @@ static uint32_t new_source(pm_lives *l, pm_id actor)
 }
 
 /* "Whatever life of this key was open when the run began": known when the run before is. */
-static uint32_t head_source(pm_lives *l, uint64_t key, uint64_t at)
+static uint32_t head_source(pm_lives *l, named_id id, uint64_t at)
 {
-    return add_source(l, (source){ .head = true, .head_key = key, .at = at });
+    return add_source(l, (source){ .head = true, .head_id = id, .at = at });
 }
 
 static uint32_t root_of(pm_lives *l, uint32_t i)
@@ -336,6 +355,20 @@ static uint32_t find(const pm_lives *l, uint64_t key, uint64_t ordinal)
 {
     uint32_t i = pm_map_get(&l->current, key);
     return i != NONE && reachable(&l->lives[i], ordinal) ? i : NONE;
+}
+
+/* Of the lives that bear the id, the latest: how a search for one key goes on is for the caller to say. */
+static uint32_t find_named(const pm_lives *l, named_id id, uint64_t ordinal, uint32_t (*search)(const pm_lives *, uint64_t, uint64_t))
+{
+    if (id.instances == NULL)
+        return search(l, id.key, ordinal);
+    uint32_t best = NONE;
+    for (size_t k = 0; k < id.instances->n; k++) {
+        uint32_t i = search(l, id.key ^ id.instances->names[k], ordinal);
+        if (i != NONE && (best == NONE || l->lives[i].opened > l->lives[best].opened))
+            best = i;
+    }
+    return best;
 }
 
 /* ---- what a life contributes ---- */
@@ -618,7 +651,7 @@ static uint32_t open_head(pm_lives *l, const pm_moment *m, uint64_t key, uint32_
         return i;
     }
     x->flags |= HEAD | flags;
-    x->source = head_source(l, key, m->ordinal);
+    x->source = head_source(l, (named_id){ key, NULL }, m->ordinal);
     if (pm_map_get(&l->heads, key) == NONE && pm_map_get(&l->opened, key) == NONE)
         pm_map_put(&l->heads, key, i);
     return i;
@@ -675,7 +708,7 @@ static void want_link(pm_lives *l, const link_wanted *w)
 static void apply_link(pm_lives *l, link_wanted w)
 {
     if (w.life == NONE) {
-        w.life = find_child(l, w.child, w.ordinal);
+        w.life = find_named(l, w.child, w.ordinal, find_child);
         if (w.life == NONE) {
             if (!l->at_start)
                 want_link(l, &w);
@@ -696,9 +729,9 @@ static void apply_link(pm_lives *l, link_wanted w)
 }
 
 /* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
-static void link_child(pm_lives *l, const pm_moment *m, pm_span child, uint32_t src, pm_id leg, bool notice)
+static void link_child(pm_lives *l, const pm_moment *m, named_id child, uint32_t src, pm_id leg, bool notice)
 {
-    apply_link(l, (link_wanted){ .child = key_of(m, child), .ordinal = m->ordinal, .life = NONE, .source = src,
+    apply_link(l, (link_wanted){ .child = child, .ordinal = m->ordinal, .life = NONE, .source = src,
                                  .host = m->host, .leg = leg, .notice = notice });
 }
 
@@ -740,8 +773,8 @@ static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     if (!ev->parent_qid.len)
         return;
     /* XFORWARD from a content filter: the id it had before */
-    uint64_t parent = key_of(m, ev->parent_qid);
-    uint32_t p = find(l, parent, m->ordinal);
+    named_id parent = any_id(m, ev->parent_qid);
+    uint32_t p = find_named(l, parent, m->ordinal, find);
     if (p != NONE)
         make_child(l, x, l->lives[p].source);
     else if (!l->at_start)
@@ -759,8 +792,8 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->flags |= SEEKS_PARENT;
     if (!ev->parent_qid.len)
         return;
-    uint64_t parent = key_of(m, ev->parent_qid); /* postsuper -r */
-    uint32_t p = find(l, parent, m->ordinal);
+    named_id parent = own_id(m, ev->parent_qid); /* postsuper -r */
+    uint32_t p = find(l, parent.key, m->ordinal);
     if (p != NONE) {
         l->lives[p].flags |= REQUEUED;
         make_child(l, x, l->lives[p].source);
@@ -950,9 +983,9 @@ static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm
                           .local = local, .unknown_user = unknown_user, .unnamed = !named };
     }
     if (named)
-        link_child(l, m, child, x->source, leg, false);
+        link_child(l, m, any_id(m, child), x->source, leg, false);
     else if (ev->status == PM_DELIVERY_SENT && pm_span_after(ev->text, PM_SPAN("forwarded as "), &child))
-        link_child(l, m, child, x->source, 0, false);
+        link_child(l, m, own_id(m, child), x->source, 0, false);
 }
 
 /* The time zone at the end of "Date: Mon, 05 Jan 2026 05:00:00 +0300 (MSK)". */
@@ -1046,7 +1079,7 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     case PM_EV_EXPIRED: x->flags |= EXPIRED; break;
     case PM_EV_HEADER_CHECK: on_header_check(l, x, m, ev); break;
     case PM_EV_REJECT: on_reject(l, x, m, ev); break;
-    case PM_EV_NOTIFICATION: link_child(l, m, ev->child_qid, x->source, 0, true); break;
+    case PM_EV_NOTIFICATION: link_child(l, m, own_id(m, ev->child_qid), x->source, 0, true); break;
     case PM_EV_REMOVED: end_life(l, i, m->ordinal, m->time); break;
     case PM_EV_QUEUE_DELETED:
         count_queue_hand(l, m, PM_SPAN("deleted"));
@@ -1392,7 +1425,7 @@ static void resolve_head(pm_lives *l, uint32_t i)
     if (!(x->flags & WEAK))
         x->flags |= LOST;
     source *s = &l->sources[root_of(l, x->source)];
-    if (s->head && s->head_key == x->key) {
+    if (s->head && s->head_id.instances == NULL && s->head_id.key == x->key) {
         s->head = false;
         s->actor = pm_facts_text(l->facts, x->flags & WEAK ? PM_SPAN("system:internal") : PM_SPAN("unknown:"));
     }
@@ -1439,7 +1472,7 @@ static void join_sources(pm_lives *l, size_t first)
         source *s = &l->sources[i];
         if (s->up != i || !s->head)
             continue;
-        uint32_t e = find(l, s->head_key, s->at);
+        uint32_t e = find_named(l, s->head_id, s->at, find);
         if (e != NONE && l->lives[e].opened <= s->at) {
             s->up = root_of(l, l->lives[e].source);
             l->lives[e].flags |= s->requeued ? REQUEUED : 0u;

@@ -2,7 +2,7 @@
  * life: messages, from the line that opens a queue id to the one that ends it, across content
  * filters, forwards and bounces, to one origin each.
  *
- * Key = host + queue id + time: ids are used again.  A life contributes to the facts once, when all
+ * Key = host + instance + queue id + time: ids are used again.  A life contributes to the facts once, when all
  * about it is certain: it has ended (or the evidence has), and its origin is known.  Until then it is
  * open, and open lives are what two neighbouring runs of lines must join.
  *

@@ -2,6 +2,7 @@
 #ifndef PM_ANALYSIS_MOMENT_H
 #define PM_ANALYSIS_MOMENT_H
 
+#include "instance.h"
 #include "postmortem/analysis/facts.h"
 #include "postmortem/event/event.h"
 
@@ -12,6 +13,8 @@ typedef struct {
     uint32_t times;    /* how many events the line stands for */
     pm_id host;
     uint64_t host_hash; /* of its name, the same in every run */
+    uint64_t instance;  /* which of the host's Postfix instances: goes into the keys of queue ids; 0: it has one, or they cannot be told apart */
+    const pm_host_instances *instances; /* … and all of them; NULL: see above */
     pm_span tag;
     uint32_t pid;
     pm_cite cite;      /* text: the whole line, lent */

@@ -139,7 +139,7 @@ static void *on_begin(void *ctx, pm_piece *found)
     if (what.piece != NULL) {
         pm_replies *replies = w->pipe != NULL ? w->folders[pm_pipe_begin_stream(w->pipe)].replies : w->replies;
         pm_stream_setup s = { .options = p->setup->options, .zone = p->setup->zone, .hour_shift = p->setup->hour_shift,
-                              .replies = replies, .comparison = p->setup->comparison, .number = what.number,
+                              .replies = replies, .instances = p->setup->instances, .comparison = p->setup->comparison, .number = what.number,
                               .only_compare = what.only_compare, .beside = in->beside };
         if (p->setup->years != NULL) {
             uint32_t pin = pm_map_get(p->setup->years, pm_pass_key(w->input, in->n_streams));

@@ -29,6 +29,7 @@ typedef struct {
     const pm_evidence_limits *limits;
     const pm_zone *zone;
     int32_t hour_shift;
+    const pm_instances *instances;
     const pm_map *years;         /* pm_pass_key -> pm_year_pin; may be NULL */
     const pm_pass_again *again;  /* for each input; NULL: everything is read */
     pm_comparison *comparison;   /* may be NULL; else options->jobs must be 1: the streams come in the order of the evidence */

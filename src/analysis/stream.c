@@ -145,7 +145,7 @@ void pm_stream_look(pm_stream *s, const char *data, size_t len)
 static pm_fold *begin_fold(pm_stream *s)
 {
     s->folds = pm_array_grow(s->folds, &s->cap_folds, s->n_folds + 1, sizeof *s->folds);
-    pm_fold *f = pm_fold_new(s->setup.hour_shift, s->setup.replies);
+    pm_fold *f = pm_fold_new(s->setup.hour_shift, s->setup.replies, s->setup.instances);
     pm_fold_expect_pids(f, s->expect_pids);
     s->folds[s->n_folds++] = f;
     s->shard_from = s->offset;

@@ -17,6 +17,7 @@ typedef struct {
     const pm_zone *zone;
     int32_t hour_shift;
     pm_replies *replies;          /* of this thread */
+    const pm_instances *instances; /* what earlier passes saw */
     pm_witness pinned_basis;
     int32_t pinned_year;          /* of the first yearless stamp, decided by an earlier pass; 0: suppose one */
     pm_comparison *comparison;    /* NULL, or: lines that other streams hold are looked for */

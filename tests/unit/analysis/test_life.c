@@ -17,6 +17,7 @@
 #define PICKUP(id, uid) "postfix/pickup[90]: " id ": uid=" #uid " from=<www>"
 #define MSGID(id, msgid) "postfix/cleanup[91]: " id ": message-id=<" msgid "@example.org>"
 #define ACTIVE(id, from, size, nrcpt) "postfix/qmgr[92]: " id ": from=<" from ">, size=" #size ", nrcpt=" #nrcpt " (queue active)"
+#define ACTIVE_IN(instance, id, from, size, nrcpt) instance "/qmgr[20]: " id ": from=<" from ">, size=" #size ", nrcpt=" #nrcpt " (queue active)"
 #define REMOVED(id) "postfix/qmgr[92]: " id ": removed"
 #define TO(program, id, to, relay, dsn, status) \
     "postfix/" program "[93]: " id ": to=<" to ">, relay=" relay ", delay=1, delays=1/0/0/0, dsn=" dsn ", status=" status
@@ -178,6 +179,35 @@ static const struct {
       "sasl:ann 0m 0r 0b 1 not queued; " },
     { "a client that never queued is no sender", { { CLIENT(A, "203.0.113.5"), 0 }, { MSGID(A, "1"), 0 } }, "" },
 
+    /* ---- two instances of Postfix on one host ---- */
+    { "the same id at the same time", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix-b/submission/smtpd[17]: " A ": client=unknown[192.0.2.8], sasl_method=PLAIN, sasl_username=bob", 0 },
+      { "postfix-b/cleanup[18]: " A ": message-id=<2@example.org>", 0 }, { ACTIVE_IN("postfix-b", A, "bob@example.org", 800, 1), 0 },
+      { TO("smtp", A, "x@example.net", MX, "5.1.1", "bounced (host said: 550 5.1.1 no)"), 0 }, { REMOVED(A), 0 },
+      { "postfix-b/smtp[19]: " A ": to=<y@example.net>, relay=" MX ", delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)", 0 },
+      { "postfix-b/qmgr[20]: " A ": removed", 0 } }, "sasl:ann 1m 1r 700b, 1 bounced; sasl:bob 1m 1r 800b, 1 accepted; " },
+    { "a service of master.cf with a name of its own", { { "postfix-b/qmgr[20]: warning: x", 0 },
+      { "submission/smtpd[17]: " A ": client=unknown[192.0.2.7], sasl_method=PLAIN, sasl_username=ann", 0 },
+      { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix-slow/smtp[19]: " A ": to=<y@example.net>, relay=" MX ", delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)", 0 },
+      { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "one gives to the other", { { "postfix-b/smtpd[17]: " B ": client=localhost[127.0.0.1]", 0 },
+      { "postfix-b/cleanup[18]: " B ": message-id=<1@example.org>", 0 }, { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { ACTIVE_IN("postfix-b", B, "ann@example.org", 900, 1), 0 },
+      { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 },
+      { "postfix-b/smtp[19]: " B ": to=<x@example.net>, relay=" MX ", delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)", 0 },
+      { "postfix-b/qmgr[20]: " B ": removed", 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "XFORWARD names the other's id", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix-b/smtpd[17]: " B ": client=localhost[127.0.0.1], orig_queue_id=" A ", orig_client=unknown[192.0.2.7]", 0 },
+      { ACTIVE_IN("postfix-b", B, "ann@example.org", 900, 1), 0 },
+      { "postfix-b/smtp[19]: " B ": to=<x@example.net>, relay=" MX ", delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)", 0 },
+      { "postfix-b/qmgr[20]: " B ": removed", 0 }, { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "each makes its own notices", { { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix-b/smtpd[17]: " B ": client=unknown[192.0.2.8], sasl_method=PLAIN, sasl_username=bob", 0 }, { ACTIVE_IN("postfix-b", B, "bob@example.org", 800, 1), 0 },
+      { MSGID(B, "2"), 0 }, { "postfix/bounce[94]: " A ": sender non-delivery notification: " B, 0 }, { ACTIVE(B, "", 2500, 1), 0 },
+      { "postfix-b/smtp[19]: " B ": to=<x@example.net>, relay=" MX ", delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)", 0 } },
+      "sasl:ann 1m 1r 700b 1 open; sasl:bob 1m 1r 800b 1 open, 1 accepted; system:bounce 1m 1r 2500b 1 open; " },
+
     /* ---- lines that smtpd did not write ---- */
     { "a process that never connected", { { CONNECT(8), 1 }, { CONNECT(8), 7200 }, { ANN(A), 14401 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
       { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } }, "" },
@@ -308,6 +338,23 @@ static void test_believed_late(void **state)
     small_log_free(&log);
 }
 
+/* The second instance's first word is behind what a first look sees: all is read again. */
+static void test_late_instance(void **state)
+{
+    (void)state;
+    small_log log = { .lines = 0 };
+    small_lines(&log, 0, 1 << 14, 0, "postfix/qmgr[92]: warning: of a length that takes the log behind the limit of the first look");
+    assert_true(log.text.len > 1 << 20);
+    small_line(&log, 1, ANN(A));
+    small_line(&log, 1, ACTIVE(A, "ann@example.org", 700, 1));
+    small_line(&log, 1, "postfix-b/smtpd[17]: " A ": client=unknown[192.0.2.8], sasl_method=PLAIN, sasl_username=bob");
+    small_line(&log, 1, ACTIVE_IN("postfix-b", A, "bob@example.org", 800, 1));
+    small_line(&log, 1, SENT(A, "x@example.net"));
+    check_log("late instance", &log, false, "sasl:ann 1m 1r 700b 1 open, 1 accepted; sasl:bob 1m 1r 800b 1 open; ");
+    check_log("late instance", &log, true, "sasl:ann 1m 1r 700b 1 open, 1 accepted; sasl:bob 1m 1r 800b 1 open; ");
+    small_log_free(&log);
+}
+
 /* More recipients than are searched one by one. */
 static void test_many_recipients(void **state)
 {
@@ -399,7 +446,7 @@ static void test_date_zone(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_many_recipients), cmocka_unit_test(test_believed_late),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_late_instance), cmocka_unit_test(test_many_recipients), cmocka_unit_test(test_believed_late),
                                         cmocka_unit_test(test_forged),          cmocka_unit_test(test_date_zone), cmocka_unit_test(test_rejects) };
     return CHECK_RUN(tests);
 }

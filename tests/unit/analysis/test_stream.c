@@ -55,6 +55,7 @@ static pm_replies *replies; /* of the whole program: its patterns take time */
 typedef struct {
     pm_stream *stream;
     pm_zone *zone;
+    pm_instances *instances;
     pm_case_options options;
     pm_piece piece;
 } reading;
@@ -64,7 +65,8 @@ static void read_text(reading *r, pm_span text, size_t block, bool cut_off)
 {
     assert_int_equal(pm_zone_open(&r->zone, "UTC", NULL), PM_OK);
     r->piece = (pm_piece){ .path = PM_SPAN("maillog"), .kind = PM_PIECE_STREAM };
-    pm_stream_setup setup = { .options = &r->options, .zone = r->zone, .replies = replies };
+    r->instances = pm_instances_new();
+    pm_stream_setup setup = { .options = &r->options, .zone = r->zone, .replies = replies, .instances = r->instances };
     r->stream = pm_stream_new(&setup, &r->piece);
     while (text.len) {
         pm_span part = pm_span_first(text, block);
@@ -81,6 +83,7 @@ static void read_text(reading *r, pm_span text, size_t block, bool cut_off)
 static void close_reading(reading *r)
 {
     pm_stream_free(r->stream);
+    pm_instances_free(r->instances);
     pm_zone_close(r->zone);
 }
 
