@@ -50,6 +50,8 @@ enum {
     INDEXED = 1 << 17,  /* its recipients are in by_recipient */
     PASSED = 1 << 18,   /* spoken of by what comes after cleanup: a Message-ID now is another message's */
     REQUEUED = 1 << 19, /* postsuper -r gave it another id: what was not done yet is that life's now */
+    PROXY = 1 << 20,    /* what smtpd hands to a before-queue filter, without an id: from its client to the filter's answer */
+    PROXIED = 1 << 21,  /* what came of that: a message, whose origin is said by the one before */
 };
 
 /* One recipient of a life. */
@@ -70,15 +72,24 @@ typedef struct {
     const pm_host_instances *instances;
 } named_id;
 
+/* Who handed a message in, where a filter stood before the queue: the queue id's own line names the filter. */
+typedef struct {
+    uint8_t origin;
+    pm_id client, client_name, method, service;
+    pm_cite *cite;     /* as a life's; may be NULL */
+} submission;
+
 /* Where a life's message came from.  Lives of one chain share a root: `up` leads to it. */
 typedef struct {
     uint32_t up;       /* itself: a root */
     bool head;         /* the root is the life that bore this id when this run began */
     bool aside;        /* the root is a life set aside: its own line will say, once it is believed */
     bool requeued;     /* of a head: the line said that it was requeued */
+    bool taken;        /* of a PROXY: the queue id that came of it is here */
     named_id head_id;
     uint64_t at;       /* ordinal of the line that referred to it */
     pm_id actor;
+    submission *submission; /* of a PROXY; else NULL */
 } source;
 
 typedef struct {
@@ -114,7 +125,7 @@ typedef struct {
     uint32_t life;     /* the end of X, if it is in this run */
     uint32_t source;
     pm_id host, leg;
-    bool notice;
+    enum { CONTINUED, NOTIFIED, ACCEPTED } how; /* handed on; the notice about it; given back by a before-queue filter */
 } link_wanted;
 
 /* A life that waits for the run before, to be found by its key. */
@@ -185,12 +196,22 @@ static void drop_cite(life *x)
     x->cite = NULL;
 }
 
+static void drop_submission(source *s)
+{
+    if (s->submission != NULL)
+        free(s->submission->cite);
+    free(s->submission);
+    s->submission = NULL;
+}
+
 void pm_lives_free(pm_lives *l)
 {
     if (l == NULL)
         return;
     for (size_t i = 0; i < l->n_lives; i++)
         drop_cite(&l->lives[i]);
+    for (size_t i = 0; i < l->n_sources; i++)
+        drop_submission(&l->sources[i]);
     free(l->lives);
     free(l->recipients);
     free(l->sources);
@@ -218,6 +239,12 @@ pm_sessions *pm_lives_sessions(pm_lives *l)
 static uint64_t key_of(const pm_moment *m, pm_span qid)
 {
     return pm_hash_with(qid, m->host_hash) ^ m->instance;
+}
+
+/* smtpd gives no id to what it hands to a before-queue filter; each process has one at a time. */
+static uint64_t process_key(const pm_moment *m)
+{
+    return pm_hash_u64(m->host_hash, ~(uint64_t)m->pid);
 }
 
 /* An id that the line's own instance gave. */
@@ -316,16 +343,22 @@ static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host)
     return i;
 }
 
-/* Keeps a line of the life, with its text, in one piece of memory: as many come and go as there are messages. */
-static void keep_life_cite(life *x, const pm_cite *c)
+/* With its text, in one piece of memory: as many come and go as there are messages. */
+static pm_cite *copy_cite(const pm_cite *c)
 {
     pm_span text = pm_span_first(c->text, PM_CITE_TEXT);
-    drop_cite(x);
-    x->cite = pm_alloc(sizeof *x->cite + text.len);
-    *x->cite = *c;
-    x->cite->text = pm_span_make((char *)(x->cite + 1), text.len);
+    pm_cite *copy = pm_alloc(sizeof *copy + text.len);
+    *copy = *c;
+    copy->text = pm_span_make((char *)(copy + 1), text.len);
     if (text.len)
-        memcpy(x->cite + 1, text.ptr, text.len);
+        memcpy(copy + 1, text.ptr, text.len);
+    return copy;
+}
+
+static void keep_life_cite(life *x, const pm_cite *c)
+{
+    drop_cite(x);
+    x->cite = copy_cite(c);
 }
 
 static void free_life(pm_lives *l, uint32_t i)
@@ -523,16 +556,34 @@ static pm_id final_actor(pm_lives *l, const life *x)
     return pm_facts_text(l->facts, x->flags & NOTICE || x->sender == 0 ? PM_SPAN("system:bounce") : PM_SPAN("system:internal"));
 }
 
+/* The client of a message that a before-queue filter gave back is the one before the filter. */
+static void take_submission(life *x, const source *root)
+{
+    const submission *s = root->submission;
+    if (s == NULL)
+        return;
+    x->origin = s->origin;
+    x->client = s->client;
+    x->client_name = s->client_name;
+    x->method = s->method;
+    x->service = s->service;
+    if (s->cite != NULL)
+        keep_life_cite(x, s->cite);
+}
+
 /* The life's contribution, its source being certain. */
 static void settle(pm_lives *l, life *x)
 {
     pm_id actor = final_actor(l, x);
+    const source *root = &l->sources[root_of(l, x->source)];
+    if (x->flags & PROXIED)
+        take_submission(x, root);
     if (x->flags & FORGED || (x->flags & PROBE && x->origin == FROM_NOWHERE && !(x->flags & CHILD)))
         return; /* Postfix's own probes come from nowhere; anybody may write as double-bounce */
     if (!(x->flags & CHILD)) {
         if (x->flags & ACTIVE)
             count_message(l, x, actor);
-        else if (listed(x))
+        else if (listed(x) && !(x->flags & PROXY && root->taken))
             count_unqueued(l, x, actor);
     }
     if (listed(x) || x->flags & CHILD) {
@@ -669,7 +720,7 @@ static void make_child(pm_lives *l, life *x, uint32_t parent_source)
 /* Only what came from inside, or from nowhere, can be somebody else's message coming back. */
 static bool may_be_child(const life *x)
 {
-    return !(x->flags & (CHILD | FORGED)) && (x->origin == FROM_INSIDE || x->origin == FROM_NOWHERE);
+    return !(x->flags & (CHILD | PROXIED | FORGED)) && (x->origin == FROM_INSIDE || x->origin == FROM_NOWHERE);
 }
 
 /* Among the lives that wait, the last of this key that had begun before the line. */
@@ -718,21 +769,29 @@ static void apply_link(pm_lives *l, link_wanted w)
             counts(l, PM_T_FILTER, w.host, w.leg, 0, 0)[PM_N_FILTER_NAMED]++;
     }
     life *x = &l->lives[w.life];
-    if (x->flags & HEAD && !w.notice) { /* the child itself began before this run: linked when the two are joined */
+    if (w.how == ACCEPTED)
+        l->sources[root_of(l, w.source)].taken = true;
+    if (x->flags & HEAD && w.how != NOTIFIED) { /* the child itself began before this run: linked when the two are joined */
         want_link(l, &w);
-    } else if (w.notice) {
+    } else if (w.how == NOTIFIED) {
         x->flags |= NOTICE;
         x->flags &= ~(uint32_t)SEEKS_PARENT;
     } else if (may_be_child(x)) {
         make_child(l, x, w.source);
+        if (w.how == ACCEPTED) /* the first queue id that its message has */
+            x->flags ^= CHILD | PROXIED;
     }
 }
 
 /* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
-static void link_child(pm_lives *l, const pm_moment *m, named_id child, uint32_t src, pm_id leg, bool notice)
+static void link_child(pm_lives *l, const pm_moment *m, named_id child, uint32_t src, pm_id leg)
 {
-    apply_link(l, (link_wanted){ .child = child, .ordinal = m->ordinal, .life = NONE, .source = src,
-                                 .host = m->host, .leg = leg, .notice = notice });
+    apply_link(l, (link_wanted){ .child = child, .ordinal = m->ordinal, .life = NONE, .source = src, .host = m->host, .leg = leg });
+}
+
+static void link_notice(pm_lives *l, const pm_moment *m, named_id notice, uint32_t src)
+{
+    apply_link(l, (link_wanted){ .child = notice, .ordinal = m->ordinal, .life = NONE, .source = src, .host = m->host, .how = NOTIFIED });
 }
 
 /* Those that waited for the lines before, in the order of their lines. */
@@ -751,6 +810,41 @@ static void apply_links(pm_lives *l, const link_wanted *links, size_t n, const u
 static uint64_t msgid_key(const pm_moment *m, pm_span msgid)
 {
     return pm_hash_with(msgid, ~m->host_hash);
+}
+
+/* "NOQUEUE: client=…": what is said here will be missed where the filter gives the message back. */
+static void begin_proxy(pm_lives *l, life *x)
+{
+    submission *s = pm_alloc(sizeof *s);
+    *s = (submission){ .origin = x->origin, .client = x->client, .client_name = x->client_name, .method = x->method, .service = x->service };
+    if (x->cite != NULL)
+        s->cite = copy_cite(x->cite);
+    x->flags |= PROXY;
+    x->flags &= ~(uint32_t)SEEKS_PARENT;
+    l->sources[root_of(l, x->source)].submission = s;
+}
+
+/* The client's line is not in the evidence, but its process is one that took a connection: it may still name the account. */
+static void begin_proxy_late(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    x->origin = FROM_SASL;
+    x->service = pm_facts_text(l->facts, m->tag);
+    keep_life_cite(x, &m->cite);
+    l->sources[root_of(l, x->source)].actor = actor_of(l, PM_SPAN("sasl:"), ev->user);
+    begin_proxy(l, x);
+}
+
+/* "proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as X": the message of X is the one that was handed to the filter. */
+static void on_proxy_accept(pm_lives *l, uint32_t i, const pm_moment *m, const pm_event *ev)
+{
+    life *x = &l->lives[i];
+    if (x->flags & LOST && ev->user.len && !ev->contested)
+        begin_proxy_late(l, x, m, ev);
+    apply_link(l, (link_wanted){ .child = any_id(m, ev->child_qid), .ordinal = m->ordinal, .life = NONE, .source = x->source,
+                                 .host = m->host, .how = ACCEPTED });
+    if (!l->sources[root_of(l, x->source)].taken)
+        x->flags |= SEEKS_PARENT; /* until it is known whether X stands before this run */
+    end_life(l, i, m->ordinal, m->time);
 }
 
 static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
@@ -841,10 +935,8 @@ static void on_message_id(pm_lives *l, life *x, const pm_moment *m, const pm_eve
     x->msgid = msgid_key(m, ev->text);
     x->msgid_time = m->time;
     x->msgid_at = m->ordinal;
-    if (ev->text.len <= 2) { /* "<>": says nothing */
-        x->flags &= ~(uint32_t)SEEKS_PARENT;
-        return;
-    }
+    if (ev->text.len <= 2)
+        return; /* "<>": says nothing */
     if (x->flags & SEEKS_PARENT)
         seek_same_id(l, x);
     pm_map_put(&l->by_msgid, x->msgid, (uint32_t)(x - l->lives));
@@ -865,7 +957,7 @@ static void on_queued(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->active_time = m->time;
     x->bytes = ev->size;
     x->n_recipients = ev->number > UINT32_MAX ? UINT32_MAX : (uint32_t)ev->number;
-    if (listed(x) || x->origin == FROM_NOWHERE)
+    if (x->origin != FROM_CLIENT)
         x->sender = pm_facts_text(l->facts, ev->sender);
     if (x->flags & HEAD) { /* to be shown if what it continues turns out to be forged */
         keep_life_cite(x, &m->cite);
@@ -983,9 +1075,9 @@ static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm
                           .local = local, .unknown_user = unknown_user, .unnamed = !named };
     }
     if (named)
-        link_child(l, m, any_id(m, child), x->source, leg, false);
+        link_child(l, m, any_id(m, child), x->source, leg);
     else if (ev->status == PM_DELIVERY_SENT && pm_span_after(ev->text, PM_SPAN("forwarded as "), &child))
-        link_child(l, m, own_id(m, child), x->source, 0, false);
+        link_child(l, m, own_id(m, child), x->source, 0);
 }
 
 /* The time zone at the end of "Date: Mon, 05 Jan 2026 05:00:00 +0300 (MSK)". */
@@ -1071,7 +1163,12 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     if (m->ordinal > x->last)
         x->last = m->ordinal;
     switch (ev->kind) {
-    case PM_EV_CLIENT: on_client(l, x, m, ev); break;
+    case PM_EV_CLIENT:
+        on_client(l, x, m, ev);
+        if (!ev->qid.len)
+            begin_proxy(l, x);
+        break;
+    case PM_EV_PROXY_ACCEPT: on_proxy_accept(l, i, m, ev); break;
     case PM_EV_PICKUP: on_pickup(l, x, m, ev); break;
     case PM_EV_MESSAGE_ID: on_message_id(l, x, m, ev); break;
     case PM_EV_QUEUED: on_queued(l, x, m, ev); break;
@@ -1079,7 +1176,7 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     case PM_EV_EXPIRED: x->flags |= EXPIRED; break;
     case PM_EV_HEADER_CHECK: on_header_check(l, x, m, ev); break;
     case PM_EV_REJECT: on_reject(l, x, m, ev); break;
-    case PM_EV_NOTIFICATION: link_child(l, m, own_id(m, ev->child_qid), x->source, 0, true); break;
+    case PM_EV_NOTIFICATION: link_notice(l, m, own_id(m, ev->child_qid), x->source); break;
     case PM_EV_REMOVED: end_life(l, i, m->ordinal, m->time); break;
     case PM_EV_QUEUE_DELETED:
         count_queue_hand(l, m, PM_SPAN("deleted"));
@@ -1155,6 +1252,7 @@ static bool of_a_life(const pm_event *ev)
 {
     switch (ev->kind) {
     case PM_EV_CLIENT:
+    case PM_EV_PROXY_ACCEPT: return true;
     case PM_EV_PICKUP:
     case PM_EV_MESSAGE_ID:
     case PM_EV_QUEUED:
@@ -1176,7 +1274,7 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
         return false;
     l->now = m->ordinal;
     sweep(l);
-    uint32_t i = life_for(l, m, ev, key_of(m, ev->qid));
+    uint32_t i = life_for(l, m, ev, ev->qid.len ? key_of(m, ev->qid) : process_key(m));
     life *x = &l->lives[i];
     if (ev->kind == PM_EV_CLIENT) {
         switch (pm_sessions_verify(l->sessions, m)) {
@@ -1188,6 +1286,8 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
         default: break;
         }
     }
+    if (ev->kind == PM_EV_PROXY_ACCEPT && x->flags & HEAD)
+        x->flags |= ASIDE; /* says nothing without its client's line, which may be forged */
     if (comes_after_cleanup(ev))
         x->flags |= PASSED;
     if (x->flags & FORGED)
@@ -1239,8 +1339,10 @@ static void pack_sources(pm_lives *l)
         to[l->links[i].source = root_of(l, l->links[i].source)] = 0;
     uint32_t n = 0;
     for (size_t i = 0; i < l->n_sources; i++) {
-        if (to[i] == NONE)
+        if (to[i] == NONE) {
+            drop_submission(&l->sources[i]);
             continue;
+        }
         to[i] = n;
         l->sources[n] = l->sources[i];
         l->sources[n].up = n;
@@ -1293,6 +1395,18 @@ static void renumber_life(pm_lives *l, life *x, const pm_id *ids)
     }
 }
 
+static void renumber_source(source *s, const pm_id *ids)
+{
+    submission *of = s->submission;
+    s->actor = ids[s->actor];
+    if (of == NULL)
+        return;
+    of->client = ids[of->client];
+    of->client_name = ids[of->client_name];
+    of->method = ids[of->method];
+    of->service = ids[of->service];
+}
+
 void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *replies)
 {
     l->facts = facts;
@@ -1301,7 +1415,7 @@ void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *r
         if (l->lives[i].flags & IN_USE)
             renumber_life(l, &l->lives[i], ids);
     for (size_t i = 0; i < l->n_sources; i++)
-        l->sources[i].actor = ids[l->sources[i].actor];
+        renumber_source(&l->sources[i], ids);
     for (size_t i = 0; i < l->n_links; i++) {
         l->links[i].host = ids[l->links[i].host];
         l->links[i].leg = ids[l->links[i].leg];
@@ -1321,6 +1435,7 @@ static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
     for (size_t i = 0; i < n->n_sources; i++) {
         n->sources[i].at += lines;
         add_source(l, n->sources[i]); /* packed: each is a root */
+        n->sources[i].submission = NULL;
     }
     for (size_t i = 0; i < n->n_links; i++) {
         n->links[i].source += sources;
@@ -1355,10 +1470,8 @@ static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
         if (x->n_nodes > INDEX_FROM)
             index_recipients(l, x);
     }
-    for (size_t i = 0; i < n->n_kept; i++) {
-        n->kept[i].life = to[n->kept[i].life];
+    for (size_t i = 0; i < n->n_kept; i++)
         n->kept[i].m.ordinal += lines;
-    }
     return to;
 }
 
@@ -1366,7 +1479,9 @@ static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
 static void join_life(pm_lives *l, uint32_t ei, uint32_t hi)
 {
     life *e = &l->lives[ei], *h = &l->lives[hi];
-    l->sources[root_of(l, h->source)].up = root_of(l, e->source);
+    source *of_e = &l->sources[root_of(l, e->source)], *of_h = &l->sources[root_of(l, h->source)];
+    of_e->taken = of_e->taken || of_h->taken;
+    of_h->up = of_e->up;
     e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD | PASSED | REQUEUED);
     if (h->flags & ACTIVE && !(e->flags & ACTIVE)) {
         e->flags |= ACTIVE;
@@ -1483,16 +1598,18 @@ static void join_sources(pm_lives *l, size_t first)
     }
 }
 
-/* Lives set aside: now that the lines before are known, are they real?  `earlier`: the sessions before those of n. */
-static void join_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n)
+/* Lives set aside: now that the lines before are known, are they real?  `earlier`: the sessions before those of n;
+ * `to`: where the lives of n are now, NULL: where they were. */
+static void join_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n, const uint32_t *to)
 {
     for (size_t i = 0; i < n->n_kept; i++) {
         const kept_line *k = &n->kept[i];
-        life *x = &l->lives[k->life];
+        uint32_t at = to == NULL ? k->life : to[k->life];
+        life *x = &l->lives[at];
         if (x->flags & ASIDE && x->flags & IN_USE) {
             pm_session_verdict v = pm_sessions_verify_later(earlier, n->sessions, &k->m);
-            if (v == PM_SESSION_UNKNOWN) {
-                keep_line(l, k->life, &k->m, k->program, &k->rec);
+            if (v == PM_SESSION_UNKNOWN || x->flags & HEAD) {
+                keep_line(l, at, &k->m, k->program, &k->rec);
                 continue;
             }
             x->flags &= ~(uint32_t)ASIDE;
@@ -1509,7 +1626,7 @@ static void join_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n)
         }
         pm_event ev;
         if (pm_event_read(k->program, &k->rec, &ev) == PM_PARSED)
-            apply(l, k->life, &k->m, pm_program_name(k->program), &ev);
+            apply(l, at, &k->m, pm_program_name(k->program), &ev);
     }
 }
 
@@ -1521,7 +1638,7 @@ static int resting_order(const void *a, const void *b)
     return (x->opened > y->opened) - (x->opened < y->opened);
 }
 
-static void replay_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n)
+static void replay_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n, const uint32_t *to)
 {
     if (n->n_kept == 0)
         return;
@@ -1534,7 +1651,7 @@ static void replay_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n)
     }
     qsort(all, l->n_resting, sizeof *all, resting_order);
     l->resting = all;
-    join_kept(l, earlier, n);
+    join_kept(l, earlier, n, to);
     l->resting = NULL;
     l->n_resting = 0;
     free(all);
@@ -1609,7 +1726,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
         l->waiting = pm_array_grow(l->waiting, &l->cap_waiting, l->n_waiting + 1, sizeof *l->waiting);
         l->waiting[l->n_waiting++] = to[n->waiting[i]];
     }
-    replay_kept(l, l->sessions, n);
+    replay_kept(l, l->sessions, n, to);
     for (size_t i = 0; i < n->n_lives; i++) {
         if (to[i] == NONE)
             continue;
@@ -1642,7 +1759,7 @@ void pm_lives_set_start(pm_lives *l)
     l->opened_keys = NULL;
     l->n_opened_keys = 0;
     pm_sessions *start = pm_sessions_new(true);
-    replay_kept(l, start, l);
+    replay_kept(l, start, l, NULL);
     l->n_kept = 0;
     pm_sessions_join(start, l->sessions);
     pm_sessions_free(l->sessions);

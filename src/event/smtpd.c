@@ -81,8 +81,10 @@ static bool is_about_client(pm_span s)
 static pm_verdict read_proxy(pm_span s, pm_event *out)
 {
     pm_span text;
-    if (pm_read_tail(s, &text, out) == PM_TAIL_NONE || !pm_reply_queued_as(text, &out->child_qid))
+    pm_tail tail = pm_read_tail(s, &text, out);
+    if (tail == PM_TAIL_NONE || !pm_reply_queued_as(text, &out->child_qid))
         return PM_KNOWN;
+    out->contested = tail == PM_TAIL_CONTESTED;
     out->kind = PM_EV_PROXY_ACCEPT;
     return PM_PARSED;
 }

@@ -27,6 +27,10 @@
 #define DEFERRED(id, to) TO("smtp", id, to, "none", "4.4.1", "deferred (connect: timed out)")
 #define PASSED_ON(id, to, next) TO("smtp", id, to, FILTER, "2.0.0", "sent (250 2.0.0 Ok: queued as " next ")")
 
+#define BACK(id) CLIENT(id, "127.0.0.1")
+#define PROXY_ACCEPT(pid, id) \
+    "postfix/smtpd[" #pid "]: proxy-accept: END-OF-MESSAGE: 250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as " id \
+    "; from=<a@example.org> to=<x@example.net> proto=ESMTP helo=<x> sasl_username=<ann>"
 #define FORWARDED(id, to, next) TO("local", id, to, "local", "2.0.0", "sent (forwarded as " next ")")
 
 #define A "1E240C0A14"
@@ -178,6 +182,39 @@ static const struct {
       { "postfix/cleanup[91]: " A ": discard: header X: y from unknown[192.0.2.7]; from=<ann@example.org> to=<x@example.net> proto=ESMTP helo=<x>", 0 } },
       "sasl:ann 0m 0r 0b 1 not queued; " },
     { "a client that never queued is no sender", { { CLIENT(A, "203.0.113.5"), 0 }, { MSGID(A, "1"), 0 } }, "" },
+
+    /* ---- a filter before the queue: the client's line bears no id ---- */
+    { "handed in by an account", { { ANN("NOQUEUE"), 0 }, { BACK(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 2), 0 },
+      { PROXY_ACCEPT(7, A), 0 }, { SENT(A, "x@example.net"), 0 }, { DEFERRED(A, "y@example.net"), 0 } }, "sasl:ann 1m 2r 700b 1 open, 1 accepted, 1 deferred; " },
+    { "two of one session, the queue manager's lines late", { { ANN("NOQUEUE"), 0 }, { BACK(A), 0 }, { PROXY_ACCEPT(7, A), 0 }, { BOB("NOQUEUE"), 0 }, { BACK(B), 0 },
+      { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { PROXY_ACCEPT(7, B), 0 }, { ACTIVE(B, "bob@example.org", 800, 1), 0 }, { SENT(A, "x@example.net"), 0 },
+      { REMOVED(A), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; sasl:bob 1m 1r 800b, 1 accepted; " },
+    { "two processes at once", { { ANN("NOQUEUE"), 0 },
+      { "postfix/smtpd[17]: NOQUEUE: client=unknown[192.0.2.8], sasl_method=PLAIN, sasl_username=bob", 0 }, { BACK(A), 0 }, { BACK(B), 0 },
+      { ACTIVE(A, "bob@example.org", 800, 1), 0 }, { ACTIVE(B, "ann@example.org", 700, 1), 0 }, { PROXY_ACCEPT(17, A), 0 }, { PROXY_ACCEPT(7, B), 0 } },
+      "sasl:ann 1m 1r 700b 1 open; sasl:bob 1m 1r 800b 1 open; " },
+    { "from outside", { { CLIENT("NOQUEUE", "203.0.113.5"), 0 }, { BACK(A), 0 }, { ACTIVE(A, "z@example.com", 300, 1), 0 }, { PROXY_ACCEPT(7, A), 0 },
+      { SENT(A, "ann@example.org"), 0 }, { REMOVED(A), 0 } }, "client:203.0.113.5 1m 1r 300b, 1 accepted; " },
+    { "and a filter behind the queue", { { ANN("NOQUEUE"), 0 }, { BACK(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { PROXY_ACCEPT(7, A), 0 }, { CLIENT(B, "127.0.0.1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 },
+      { REMOVED(A), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "the filter says no", { { ANN("NOQUEUE"), 0 },
+      { "postfix/smtpd[7]: proxy-reject: END-OF-MESSAGE: 554 5.7.1 spam; from=<ann@example.org> to=<x@example.net> proto=ESMTP helo=<x>", 0 } },
+      "sasl:ann 0m 0r 0b 1 not queued; " },
+    { "the filter's id is another host's", { { ANN("NOQUEUE"), 0 }, { PROXY_ACCEPT(7, A), 0 } }, "sasl:ann 0m 0r 0b 1 not queued; " },
+    { "it never enters the queue", { { ANN("NOQUEUE"), 0 }, { BACK(A), 0 }, { PROXY_ACCEPT(7, A), 0 } }, "sasl:ann 0m 0r 0b 1 not queued; " },
+    { "the filter hands the client on (XCLIENT)", { { ANN("NOQUEUE"), 0 }, { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { PROXY_ACCEPT(7, A), 0 } },
+      "sasl:ann 1m 1r 700b 1 open; " },
+    { "the client's line is not there, the account is named", { { BACK(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { PROXY_ACCEPT(7, A), 0 }, { SENT(A, "x@example.net"), 0 } },
+      "sasl:ann 1m 1r 700b 1 open, 1 accepted; " },
+    { "nor is its account", { { BACK(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { "postfix/smtpd[7]: proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as " A "; from=<ann@example.org> to=<x@example.net> proto=ESMTP helo=<x>", 0 },
+      { SENT(A, "x@example.net"), 0 } }, "unknown: 1m 1r 700b 1 open, 1 accepted; " },
+    { "the client's line is not there and never was", { { CONNECT(8), 1 }, { CONNECT(8), 7200 }, { "postfix/smtpd[8]: " A ": client=localhost[127.0.0.1]", 14401 },
+      { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { PROXY_ACCEPT(7, A), 0 } }, "client:127.0.0.1 1m 1r 700b 1 open; " },
+    { "a process that never connected says whose it is", { { CONNECT(8), 1 }, { CONNECT(8), 7200 }, { ANN("NOQUEUE"), 14401 },
+      { "postfix/smtpd[8]: " A ": client=localhost[127.0.0.1]", 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { PROXY_ACCEPT(7, A), 0 } },
+      "client:127.0.0.1 1m 1r 700b 1 open; " },
 
     /* ---- two instances of Postfix on one host ---- */
     { "the same id at the same time", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
