@@ -2,6 +2,7 @@
 
 #include "coverage.h"
 #include "dates.h"
+#include "joins.h"
 #include "pass.h"
 #include "postmortem/base/baked.h"
 #include "postmortem/base/map.h"
@@ -15,7 +16,7 @@
 enum {
     PASSES_MAX = 4,
     HELD_MAX = 1 << 19,     /* lines of streams whose year may still change */
-    RELEASE_JOINED = 8,     /* streams, likewise: joined */
+    WAITING_MAX = 1 << 22,  /* lines of streams that wait to be joined */
     RELEASE_EVERY = 1 << 20, /* lines whose facts have become the case's */
     /* the first look: so much content of all inputs together, and of each */
     LOOK_ALL = 16 << 20,
@@ -46,6 +47,7 @@ typedef struct {
     size_t n_streams, cap_streams;
     pm_map by_content;  /* first bytes of the content's hash -> stream */
     pm_map by_line;     /* hashes of the streams' samples of lines -> stream */
+    pm_joins *joins;
     uint64_t held_lines;
     uint64_t moved_lines; /* since memory was last given back */
     pm_case_options in_order; /* for reading some of it again */
@@ -59,6 +61,7 @@ struct case_storage {
     pm_instances *seen;      /* and what it and those before it saw */
     pm_replies *replies;
     pm_map filters;    /* host and leg of each content filter */
+    uint64_t may_wait; /* so many lines, to be joined */
 };
 
 /* ---- taking over what a pass delivers, in the order of the evidence ---- */
@@ -121,6 +124,10 @@ static void move_folds(reading *r, source_stream *s)
         pm_fold_move(s->folds[i], r->c->facts, ((struct case_storage *)r->c)->replies);
     pm_stream_info *info = pm_stream_info_of(s->stream);
     info->host = main_host(r->c, s->folds, s->n_folds);
+    if (s->n_folds)
+        pm_joins_add(r->joins, s->input, s->piece, s->folds, s->n_folds);
+    s->folds = NULL;
+    s->n_folds = 0;
     r->moved_lines += info->ledger.lines;
     if (r->moved_lines >= RELEASE_EVERY) {
         pm_memory_release();
@@ -219,6 +226,7 @@ static void free_reading(reading *r)
         drop_folds(&r->streams[i]);
         pm_stream_free(r->streams[i].stream);
     }
+    pm_joins_free(r->joins);
     for (size_t i = 0; i < r->n_inputs; i++)
         pm_arena_free(r->arenas[i]);
     free(r->arenas);
@@ -234,91 +242,6 @@ static void free_reading(reading *r)
 static void format_offset(int32_t offset, char buf[16])
 {
     snprintf(buf, 16, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
-}
-
-/* ---- joining the runs of lines ---- */
-
-static int by_time(const void *a, const void *b)
-{
-    const source_stream *x = *(source_stream *const *)a, *y = *(source_stream *const *)b;
-    const pm_stream_info *p = pm_piece_stream(x->piece), *q = pm_piece_stream(y->piece);
-    if (p->host != q->host)
-        return p->host < q->host ? -1 : 1;
-    if (p->family != q->family)
-        return p->family < q->family ? -1 : 1;
-    if (p->first != q->first)
-        return p->first < q->first ? -1 : 1;
-    if (p->last != q->last)
-        return p->last < q->last ? -1 : 1;
-    return pm_span_cmp(x->piece->path, y->piece->path);
-}
-
-static void append_restarts(pm_case *c, const pm_restart *items, size_t n)
-{
-    pm_restart *all = pm_arena_alloc(c->arena, (c->n_restarts + n + 1) * sizeof *all);
-    if (c->n_restarts)
-        memcpy(all, c->restarts, c->n_restarts * sizeof *all);
-    if (n)
-        memcpy(all + c->n_restarts, items, n * sizeof *all);
-    c->restarts = all;
-    c->n_restarts += n;
-}
-
-/* Puts the folds of one series together, first to last. */
-static void join_series(pm_case *c, source_stream **s, size_t n)
-{
-    pm_fold *whole = NULL;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < s[i]->n_folds; k++) {
-            if (whole == NULL) {
-                whole = s[i]->folds[k];
-                pm_fold_set_start(whole);
-            } else {
-                pm_fold_join(whole, s[i]->folds[k]);
-            }
-        }
-        if (i % RELEASE_JOINED == RELEASE_JOINED - 1)
-            pm_memory_release();
-        free(s[i]->folds);
-        s[i]->folds = NULL;
-        s[i]->n_folds = 0;
-    }
-    if (whole == NULL)
-        return;
-    pm_restart *restarts;
-    size_t n_restarts;
-    pm_fold_finish(whole, c->arena, &restarts, &n_restarts);
-    append_restarts(c, restarts, n_restarts);
-    pm_fold_free(whole);
-}
-
-static void join_all(reading *r, pm_series **series, size_t *n_series)
-{
-    pm_case *c = r->c;
-    source_stream **order = pm_alloc((r->n_streams + 1) * sizeof *order);
-    size_t n = 0;
-    for (size_t i = 0; i < r->n_streams; i++)
-        if (r->streams[i].n_folds)
-            order[n++] = &r->streams[i];
-    qsort(order, n, sizeof *order, by_time);
-    *series = pm_arena_alloc(c->arena, (n + 1) * sizeof **series);
-    *n_series = 0;
-    for (size_t i = 0; i < n;) {
-        const pm_stream_info *first = pm_piece_stream(order[i]->piece);
-        size_t k = i;
-        pm_series *s = &(*series)[*n_series];
-        *s = (pm_series){ .host = first->host, .family = first->family, .streams = pm_arena_alloc(c->arena, (n - i) * sizeof(pm_piece *)) };
-        for (; k < n && pm_piece_stream(order[k]->piece)->host == first->host &&
-               pm_piece_stream(order[k]->piece)->family == first->family;
-             k++)
-            if (pm_piece_stream(order[k]->piece)->first != PM_NO_TIME)
-                s->streams[s->n++] = order[k]->piece;
-        join_series(c, order + i, k - i);
-        *n_series += s->n > 0;
-        i = k;
-    }
-    free(order);
-    pm_memory_release(); /* the runs of lines */
 }
 
 /* ---- restarts: who caused them ---- */
@@ -468,11 +391,13 @@ static void find_filters(pm_case *c)
     pm_arena_free(a);
 }
 
-static void finish(pm_case *c, reading *r)
+/* false: runs were joined too early. */
+static bool finish(pm_case *c, reading *r)
 {
     pm_series *series;
     size_t n_series;
-    join_all(r, &series, &n_series);
+    if (!pm_joins_finish(r->joins, c, &series, &n_series))
+        return false;
     pm_facts_tidy(c->facts);
     find_filters(c);
     for (size_t i = 0; i < PM_H_COUNT; i++)
@@ -485,6 +410,7 @@ static void finish(pm_case *c, reading *r)
     add_ledgers(c);
     list_hosts(c);
     pm_coverage_find(c, series, n_series);
+    return true;
 }
 
 /* ---- reading ---- */
@@ -498,6 +424,7 @@ static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, c
     r->n_inputs = n_inputs;
     r->arenas = pm_zalloc((n_inputs + 1) * sizeof *r->arenas);
     r->first = pm_zalloc((n_inputs + 1) * sizeof *r->first);
+    r->joins = pm_joins_new(inputs, n_inputs, ((struct case_storage *)c)->may_wait);
     c->n_roots = n_inputs;
     pm_facts_free(c->facts);
     c->facts = pm_facts_new();
@@ -801,11 +728,18 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     s->instances = pm_instances_new();
     s->seen = pm_instances_new();
     (void)pm_replies_new(&s->replies, "replies.rules", pm_baked("rules/replies.rules"), NULL);
+    s->may_wait = options->may_wait ? options->may_wait : WAITING_MAX;
     read_all(c, inputs, n_inputs);
-    pm_inputs_close(inputs, n_inputs);
     settle_all(s->reading);
+    if (!finish(c, s->reading)) {
+        s->may_wait = UINT64_MAX;
+        free_reading(s->reading);
+        read_all(c, inputs, n_inputs);
+        settle_all(s->reading);
+        (void)finish(c, s->reading);
+    }
     note_zone_conflict(c, s->reading);
-    finish(c, s->reading);
+    pm_inputs_close(inputs, n_inputs);
     if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate)
         return nothing_read(c, err);
     return PM_OK;
