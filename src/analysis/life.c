@@ -52,6 +52,8 @@ enum {
     REQUEUED = 1 << 19, /* postsuper -r gave it another id: what was not done yet is that life's now */
     PROXY = 1 << 20,    /* what smtpd hands to a before-queue filter, without an id: from its client to the filter's answer */
     PROXIED = 1 << 21,  /* what came of that: a message, whose origin is said by the one before */
+    SEEKS_SAME_ID = 1 << 22, /* nor has a life before this run been ruled out that bears its Message-ID */
+    CAME_BACK = 1 << 23, /* a child by its Message-ID */
 };
 
 /* One recipient of a life. */
@@ -85,6 +87,7 @@ typedef struct {
     bool head;         /* the root is the life that bore this id when this run began */
     bool aside;        /* the root is a life set aside: its own line will say, once it is believed */
     bool requeued;     /* of a head: the line said that it was requeued */
+    bool asking;       /* the life of this source waits for another to say whether it is its child */
     bool taken;        /* of a PROXY: the queue id that came of it is here */
     named_id head_id;
     uint64_t at;       /* ordinal of the line that referred to it */
@@ -95,6 +98,9 @@ typedef struct {
 typedef struct {
     uint64_t key;
     uint32_t flags, source, recipients, generation;
+    uint32_t older, newer;   /* its neighbours among the lives with its Message-ID, by the lines that name it */
+    uint32_t waits_for;      /* the life that may turn out to be its parent */
+    uint32_t first_waiting, next_waiting; /* those that wait for this one; of those, the next beside this one */
     pm_id host;
     uint8_t origin;
     uint16_t tag_at;         /* where the tag begins in a head's cite */
@@ -158,7 +164,7 @@ struct pm_lives {
     size_t n_sources, cap_sources;
     pm_map current;           /* key -> the latest life */
     pm_map heads;             /* key -> the life that was open when this run began */
-    pm_map by_msgid;          /* host and Message-ID -> the latest life with it */
+    pm_map by_msgid;          /* host and Message-ID -> the newest life with it */
     pm_map by_recipient;      /* life and recipient -> recipient, for lives that are INDEXED */
     pm_map opened;            /* keys opened in this run, until it is packed */
     uint64_t *opened_keys;    /* the same, packed and sorted */
@@ -337,8 +343,8 @@ static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host)
         i = (uint32_t)l->n_lives++;
     }
     life *x = &l->lives[i];
-    *x = (life){ .key = key, .flags = IN_USE, .source = NONE, .recipients = NONE, .generation = generation,
-                  .host = host };
+    *x = (life){ .key = key, .flags = IN_USE, .source = NONE, .recipients = NONE, .generation = generation, .older = NONE, .newer = NONE,
+                  .waits_for = NONE, .first_waiting = NONE, .next_waiting = NONE, .host = host };
     x->open_time = x->active_time = x->msgid_time = x->ended_time = PM_NO_TIME;
     return i;
 }
@@ -361,15 +367,75 @@ static void keep_life_cite(life *x, const pm_cite *c)
     x->cite = copy_cite(c);
 }
 
+/* ---- lives with the same Message-ID ---- */
+
+static void leave_same_ids(pm_lives *l, life *x)
+{
+    uint32_t i = (uint32_t)(x - l->lives);
+    if (x->older != NONE)
+        l->lives[x->older].newer = x->newer;
+    if (x->newer != NONE)
+        l->lives[x->newer].older = x->older;
+    else if (pm_map_get(&l->by_msgid, x->msgid) == i && x->older != NONE)
+        pm_map_put(&l->by_msgid, x->msgid, x->older);
+    else if (pm_map_get(&l->by_msgid, x->msgid) == i)
+        pm_map_remove(&l->by_msgid, x->msgid);
+    x->older = x->newer = NONE;
+}
+
+/* x, the latest line's, becomes the newest. */
+static void join_same_ids(pm_lives *l, life *x)
+{
+    uint32_t *newest = pm_map_slot_of(&l->by_msgid, x->msgid), i = (uint32_t)(x - l->lives);
+    x->older = *newest == PM_MAP_NONE ? NONE : *newest;
+    if (x->older != NONE)
+        l->lives[x->older].newer = i;
+    *newest = i;
+}
+
+static void wait_for(pm_lives *l, life *x, uint32_t parent)
+{
+    x->waits_for = parent;
+    x->next_waiting = l->lives[parent].first_waiting;
+    l->lives[parent].first_waiting = (uint32_t)(x - l->lives);
+    l->sources[root_of(l, x->source)].asking = true;
+}
+
+static void stop_waiting(pm_lives *l, life *x)
+{
+    if (x->waits_for == NONE)
+        return;
+    uint32_t *at = &l->lives[x->waits_for].first_waiting, i = (uint32_t)(x - l->lives);
+    while (*at != i)
+        at = &l->lives[*at].next_waiting;
+    *at = x->next_waiting;
+    x->waits_for = x->next_waiting = NONE;
+    l->sources[root_of(l, x->source)].asking = false;
+}
+
+/* What waits for `from` waits for `to` instead. */
+static void hand_waiting_over(pm_lives *l, uint32_t from, uint32_t to)
+{
+    for (uint32_t w = l->lives[from].first_waiting, next; w != NONE; w = next) {
+        next = l->lives[w].next_waiting;
+        l->lives[w].waits_for = to;
+        l->lives[w].next_waiting = l->lives[to].first_waiting;
+        l->lives[to].first_waiting = w;
+    }
+    l->lives[from].first_waiting = NONE;
+}
+
 static void free_life(pm_lives *l, uint32_t i)
 {
     life *x = &l->lives[i];
+    while (x->first_waiting != NONE)
+        stop_waiting(l, &l->lives[x->first_waiting]);
+    stop_waiting(l, x);
+    leave_same_ids(l, x);
     drop_recipients(l, x);
     drop_cite(x);
     if (pm_map_get(&l->current, x->key) == i)
         pm_map_remove(&l->current, x->key);
-    if (x->flags & HAS_MSGID && pm_map_get(&l->by_msgid, x->msgid) == i)
-        pm_map_remove(&l->by_msgid, x->msgid);
     x->flags = 0;
     x->generation++;
     x->recipients = l->free_life;
@@ -549,7 +615,7 @@ static void count_recipients(pm_lives *l, const life *x, pm_id actor)
 /* Whose message it is. */
 static pm_id final_actor(pm_lives *l, const life *x)
 {
-    if (x->flags & CHILD || x->origin != FROM_NOWHERE)
+    if (x->flags & (CHILD | PROXIED) || x->origin != FROM_NOWHERE)
         return l->sources[root_of(l, x->source)].actor;
     if (x->flags & LOST)
         return pm_facts_text(l->facts, PM_SPAN("unknown:"));
@@ -571,13 +637,63 @@ static void take_submission(life *x, const source *root)
         keep_life_cite(x, s->cite);
 }
 
+/* Has one of its recipients' mail gone where a filter may be? */
+static bool went_aside(const pm_lives *l, const life *y)
+{
+    for (uint32_t i = y->recipients; i != NONE; i = l->recipients[i].next)
+        if (may_come_back(&l->recipients[i]))
+            return true;
+    return false;
+}
+
+static void make_child(pm_lives *l, life *x, uint32_t parent_source)
+{
+    stop_waiting(l, x);
+    uint32_t from = root_of(l, x->source), to = root_of(l, parent_source);
+    x->flags |= CHILD;
+    x->flags &= ~(uint32_t)(SEEKS_PARENT | SEEKS_SAME_ID);
+    if (from != to)
+        l->sources[from].up = to;
+}
+
+/* Had y ended when x's Message-ID was logged? */
+static bool was_over(const life *y, const life *x)
+{
+    return y->flags & ENDED && y->ended <= x->msgid_at;
+}
+
+/* … and so long before that it may have been given up? */
+static bool was_forgotten(const life *y, const life *x)
+{
+    return was_over(y, x) && x->msgid_at - y->ended > LINGER;
+}
+
+static bool is_near(const life *y, const life *x)
+{
+    return was_over(y, x) ? x->msgid_time - y->ended_time <= SAME_ID_ENDED : x->msgid_time - y->msgid_time <= SAME_ID_OPEN;
+}
+
+/* All is known of y: is x, which bears the same Message-ID, what a filter gave back of it, or of what it came from itself? */
+static void decide_same_id(pm_lives *l, life *x, life *y)
+{
+    stop_waiting(l, x);
+    x->flags &= ~(uint32_t)SEEKS_SAME_ID;
+    if (!is_near(y, x) || (!(y->flags & CAME_BACK) && !went_aside(l, y)))
+        return; /* it was delivered: what bears its Message-ID is another message */
+    make_child(l, x, y->source);
+    x->flags |= CAME_BACK;
+    y->flags |= SAME_ID_CHILD;
+}
+
 /* The life's contribution, its source being certain. */
 static void settle(pm_lives *l, life *x)
 {
-    pm_id actor = final_actor(l, x);
+    while (x->first_waiting != NONE)
+        decide_same_id(l, &l->lives[x->first_waiting], x);
     const source *root = &l->sources[root_of(l, x->source)];
     if (x->flags & PROXIED)
         take_submission(x, root);
+    pm_id actor = final_actor(l, x);
     if (x->flags & FORGED || (x->flags & PROBE && x->origin == FROM_NOWHERE && !(x->flags & CHILD)))
         return; /* Postfix's own probes come from nowhere; anybody may write as double-bounce */
     if (!(x->flags & CHILD)) {
@@ -601,9 +717,9 @@ static void settle(pm_lives *l, life *x)
 static bool uncertain(pm_lives *l, const life *x)
 {
     const source *root = &l->sources[root_of(l, x->source)];
-    if (root->head || root->aside || x->flags & ASIDE)
+    if (root->head || root->aside || root->asking || x->flags & ASIDE)
         return true;
-    return !l->at_start && x->flags & SEEKS_PARENT;
+    return !l->at_start && x->flags & (SEEKS_PARENT | SEEKS_SAME_ID);
 }
 
 /* Nothing more can be said of it in this run: it contributes, or waits for the run before. */
@@ -706,15 +822,6 @@ static uint32_t open_head(pm_lives *l, const pm_moment *m, uint64_t key, uint32_
     if (pm_map_get(&l->heads, key) == NONE && pm_map_get(&l->opened, key) == NONE)
         pm_map_put(&l->heads, key, i);
     return i;
-}
-
-static void make_child(pm_lives *l, life *x, uint32_t parent_source)
-{
-    uint32_t from = root_of(l, x->source), to = root_of(l, parent_source);
-    x->flags |= CHILD;
-    x->flags &= ~(uint32_t)SEEKS_PARENT;
-    if (from != to)
-        l->sources[from].up = to;
 }
 
 /* Only what came from inside, or from nowhere, can be somebody else's message coming back. */
@@ -820,7 +927,7 @@ static void begin_proxy(pm_lives *l, life *x)
     if (x->cite != NULL)
         s->cite = copy_cite(x->cite);
     x->flags |= PROXY;
-    x->flags &= ~(uint32_t)SEEKS_PARENT;
+    x->flags &= ~(uint32_t)(SEEKS_PARENT | SEEKS_SAME_ID);
     l->sources[root_of(l, x->source)].submission = s;
 }
 
@@ -863,7 +970,7 @@ static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->origin = kind == PM_ADDR_LOOPBACK || kind == PM_ADDR_PRIVATE || kind == PM_ADDR_NONE ? FROM_INSIDE : FROM_CLIENT;
     set_origin(l, x, actor_of(l, PM_SPAN("client:"), ev->client));
     if (x->origin == FROM_INSIDE)
-        x->flags |= SEEKS_PARENT;
+        x->flags |= SEEKS_PARENT | SEEKS_SAME_ID;
     if (!ev->parent_qid.len)
         return;
     /* XFORWARD from a content filter: the id it had before */
@@ -883,7 +990,7 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     x->service = pm_facts_text(l->facts, PM_SPAN("pickup"));
     keep_life_cite(x, &m->cite);
     set_origin(l, x, actor_of(l, PM_SPAN("uid:"), pm_span_of_u64(uid, ev->number)));
-    x->flags |= SEEKS_PARENT;
+    x->flags |= SEEKS_SAME_ID;
     if (!ev->parent_qid.len)
         return;
     named_id parent = own_id(m, ev->parent_qid); /* postsuper -r */
@@ -898,48 +1005,54 @@ static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *
     }
 }
 
-/* The same Message-ID under a second queue id: a content filter gave the message back. */
-/* Has one of its recipients' mail gone where a filter may be? */
-static bool went_aside(const pm_lives *l, const life *y)
+/* The life before x that bears its Message-ID and is not long over; NONE: not in this run. */
+static uint32_t same_id_before(const pm_lives *l, const life *x)
 {
-    for (uint32_t i = y->recipients; i != NONE; i = l->recipients[i].next)
-        if (may_come_back(&l->recipients[i]))
-            return true;
-    return false;
+    uint32_t i = x->older;
+    while (i != NONE && was_forgotten(&l->lives[i], x))
+        i = l->lives[i].older;
+    return i;
 }
 
+/*
+ * The same Message-ID under a second queue id: a content filter gave the message back, or somebody sends it once more (a
+ * mailing list, to each recipient under a sender of its own).  Which it is shows in what becomes of the first: a filter
+ * mostly answers after it has given the message back, so the second waits for that.
+ */
 static void seek_same_id(pm_lives *l, life *x)
 {
-    uint32_t p = pm_map_get(&l->by_msgid, x->msgid);
-    if (p == NONE || &l->lives[p] == x || x->flags & CHILD)
+    if (x->waits_for != NONE && was_forgotten(&l->lives[x->waits_for], x))
+        stop_waiting(l, x); /* its end was read late */
+    if ((x->flags & (SEEKS_SAME_ID | HAS_MSGID)) != (SEEKS_SAME_ID | HAS_MSGID) || x->flags & (ASIDE | FORGED) || x->waits_for != NONE)
         return;
-    life *y = &l->lives[p];
-    if (y->flags & (FORGED | ASIDE) || y->msgid_at >= x->msgid_at)
+    uint32_t p = same_id_before(l, x);
+    if (p == NONE) {
+        if (l->at_start)
+            x->flags &= ~(uint32_t)SEEKS_SAME_ID;
         return;
-    bool over = y->flags & ENDED && y->ended <= x->msgid_at;
-    if (over && !went_aside(l, y))
-        return; /* it was delivered: what bears its Message-ID now is another message */
-    bool near = over ? x->msgid_at - y->ended <= LINGER && x->msgid_time - y->ended_time <= SAME_ID_ENDED
-                     : x->msgid_time - y->msgid_time <= SAME_ID_OPEN;
-    if (near && (may_be_child(x) || (x->origin == FROM_UID && !(x->flags & FORGED)))) {
-        make_child(l, x, y->source);
-        y->flags |= SAME_ID_CHILD;
     }
+    life *y = &l->lives[p];
+    bool known = was_over(y, x) && y->waits_for == NONE && !(y->flags & (ASIDE | HEAD | SEEKS_SAME_ID));
+    if (known)
+        decide_same_id(l, x, y);
+    else
+        wait_for(l, x, p);
 }
 
 static void on_message_id(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
 {
     if (x->flags & HAS_MSGID)
         return;
+    if (ev->text.len <= 2) { /* "<>": says nothing */
+        x->flags &= ~(uint32_t)SEEKS_SAME_ID;
+        return;
+    }
     x->flags |= HAS_MSGID;
     x->msgid = msgid_key(m, ev->text);
     x->msgid_time = m->time;
     x->msgid_at = m->ordinal;
-    if (ev->text.len <= 2)
-        return; /* "<>": says nothing */
-    if (x->flags & SEEKS_PARENT)
-        seek_same_id(l, x);
-    pm_map_put(&l->by_msgid, x->msgid, (uint32_t)(x - l->lives));
+    join_same_ids(l, x);
+    seek_same_id(l, x);
 }
 
 static bool is_probe_sender(pm_span sender)
@@ -1292,9 +1405,11 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
         x->flags |= PASSED;
     if (x->flags & FORGED)
         list_suspicious(l, m, PM_SPAN("pid-without-life"));
-    else if (x->flags & ASIDE)
+    else if (x->flags & ASIDE) {
         keep_line(l, i, m, program, rec);
-    else
+        if (ev->kind == PM_EV_MESSAGE_ID)
+            on_message_id(l, x, m, ev); /* those that bear it have an order */
+    } else
         apply(l, i, m, pm_program_name(program), ev);
     return true;
 }
@@ -1426,6 +1541,14 @@ void pm_lives_move(pm_lives *l, pm_facts *facts, const pm_id *ids, pm_replies *r
     pack(l);
 }
 
+/* What a life knows of others, these having moved. */
+static void move_links(life *x, const uint32_t *to)
+{
+    uint32_t *const links[] = { &x->older, &x->newer, &x->waits_for, &x->first_waiting, &x->next_waiting };
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+        *links[i] = *links[i] == NONE ? NONE : to[*links[i]];
+}
+
 /* Takes the lives of the later run over into free places here; every index and ordinal in them moves.
  * Returns where each went (free() it). */
 static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
@@ -1470,6 +1593,9 @@ static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
         if (x->n_nodes > INDEX_FROM)
             index_recipients(l, x);
     }
+    for (size_t i = 0; i < n->n_lives; i++)
+        if (to[i] != NONE)
+            move_links(&l->lives[to[i]], to);
     for (size_t i = 0; i < n->n_kept; i++)
         n->kept[i].m.ordinal += lines;
     return to;
@@ -1496,9 +1622,15 @@ static void join_life(pm_lives *l, uint32_t ei, uint32_t hi)
         e->msgid = h->msgid;
         e->msgid_at = h->msgid_at;
         e->msgid_time = h->msgid_time;
-        if (pm_map_get(&l->by_msgid, h->msgid) == hi)
-            pm_map_put(&l->by_msgid, h->msgid, ei);
+        e->older = h->older;
+        e->newer = h->newer;
+        if (e->older != NONE)
+            l->lives[e->older].newer = ei;
+        if (e->newer != NONE)
+            l->lives[e->newer].older = ei;
+        h->older = h->newer = NONE;
     }
+    hand_waiting_over(l, hi, ei);
     e->zone = h->zone ? h->zone : e->zone;
     e->zone_action = h->zone ? h->zone_action : e->zone_action;
     e->helo = h->helo ? h->helo : e->helo;
@@ -1614,6 +1746,10 @@ static void join_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n, cons
             }
             x->flags &= ~(uint32_t)ASIDE;
             if (v == PM_SESSION_FORGED) {
+                while (x->first_waiting != NONE)
+                    stop_waiting(l, &l->lives[x->first_waiting]); /* they will look for another */
+                leave_same_ids(l, x);
+                x->flags &= ~(uint32_t)HAS_MSGID;
                 source *s = &l->sources[root_of(l, x->source)];
                 x->flags |= FORGED;
                 s->aside = false; /* what calls itself its child has no origin that is known */
@@ -1696,6 +1832,25 @@ static void override(pm_lives *l, pm_map *mine, const pm_map *theirs, const uint
     }
 }
 
+/* The later run's lives with a Message-ID follow those of the earlier. */
+static void append_same_ids(pm_lives *l, const pm_lives *n, const uint32_t *to)
+{
+    for (size_t s = 0; s < n->by_msgid.cap; s++) {
+        const pm_map_slot *slot = &n->by_msgid.slots[s];
+        if (slot->value == PM_MAP_NONE)
+            continue;
+        uint32_t newest = to[slot->value], oldest = newest;
+        while (l->lives[oldest].older != NONE)
+            oldest = l->lives[oldest].older;
+        uint32_t *mine = pm_map_slot_of(&l->by_msgid, slot->key);
+        if (*mine != PM_MAP_NONE) {
+            l->lives[oldest].older = *mine;
+            l->lives[*mine].newer = oldest;
+        }
+        *mine = newest;
+    }
+}
+
 static void take_tickets(const pm_lives *l, tickets *mine, const tickets *theirs, uint64_t lines, const uint32_t *to)
 {
     for (size_t i = theirs->first; i < theirs->n; i++) {
@@ -1713,6 +1868,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
     take_tickets(l, &l->fresh, &n->fresh, lines, to);
     l->now = lines + n->now;
     join_heads(l, n, to);
+    append_same_ids(l, n, to);
     join_sources(l, first_source);
     /* ids that the later run opened anew are no longer the earlier run's */
     for (size_t s = 0; s < l->current.cap; s++) {
@@ -1731,12 +1887,11 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
         if (to[i] == NONE)
             continue;
         life *x = &l->lives[to[i]];
-        if ((x->flags & (IN_USE | SEEKS_PARENT | HAS_MSGID)) == (IN_USE | SEEKS_PARENT | HAS_MSGID))
+        if (x->flags & IN_USE)
             seek_same_id(l, x);
         if (l->at_start && x->flags & IN_USE)
             resolve_head(l, to[i]); /* a second head of one key: nothing to join it with */
     }
-    override(l, &l->by_msgid, &n->by_msgid, to);
     apply_links(l, n->links, n->n_links, to);
     pm_sessions_join(l->sessions, n->sessions);
     settle_waiting(l);
@@ -1766,7 +1921,7 @@ void pm_lives_set_start(pm_lives *l)
     l->sessions = start;
     for (uint32_t i = 0; i < l->n_lives; i++) { /* among those that were set aside may be the parent */
         life *x = &l->lives[i];
-        if (x->flags & IN_USE && x->flags & SEEKS_PARENT && x->flags & HAS_MSGID)
+        if (x->flags & IN_USE)
             seek_same_id(l, x);
     }
     apply_links(l, l->links, l->n_links, NULL); /* none is wanted again: there is nothing before */
@@ -1774,10 +1929,29 @@ void pm_lives_set_start(pm_lives *l)
     settle_waiting(l);
 }
 
+/* All is known of every life; of those that wait for each other the first says it of the second, and so on. */
+static void decide_all(pm_lives *l)
+{
+    uint32_t *next = pm_alloc((l->n_lives + 1) * sizeof *next);
+    size_t n = 0;
+    for (uint32_t i = 0; i < l->n_lives; i++)
+        if (l->lives[i].flags & IN_USE && l->lives[i].waits_for == NONE)
+            next[n++] = i;
+    for (size_t i = 0; i < n; i++) {
+        life *y = &l->lives[next[i]];
+        while (y->first_waiting != NONE) {
+            next[n++] = y->first_waiting;
+            decide_same_id(l, &l->lives[y->first_waiting], y);
+        }
+    }
+    free(next);
+}
+
 void pm_lives_finish(pm_lives *l)
 {
     assert(l->at_start);
     settle_waiting(l);
+    decide_all(l);
     for (uint32_t i = 0; i < l->n_lives; i++)
         if (l->lives[i].flags & IN_USE) {
             settle(l, &l->lives[i]);
