@@ -88,6 +88,7 @@ typedef struct {
     bool aside;        /* the root is a life set aside: its own line will say, once it is believed */
     bool requeued;     /* of a head: the line said that it was requeued */
     bool asking;       /* the life of this source waits for another to say whether it is its child */
+    bool nowhere;      /* a head no longer: that life is not in the evidence, and `actor` the client that named its id */
     bool taken;        /* of a PROXY: the queue id that came of it is here */
     named_id head_id;
     uint64_t at;       /* ordinal of the line that referred to it */
@@ -691,6 +692,8 @@ static void settle(pm_lives *l, life *x)
     while (x->first_waiting != NONE)
         decide_same_id(l, &l->lives[x->first_waiting], x);
     const source *root = &l->sources[root_of(l, x->source)];
+    if (root->nowhere && root->at == x->opened)
+        x->flags &= ~(uint32_t)CHILD;
     if (x->flags & PROXIED)
         take_submission(x, root);
     pm_id actor = final_actor(l, x);
@@ -975,11 +978,14 @@ static void on_client(pm_lives *l, life *x, const pm_moment *m, const pm_event *
         return;
     /* XFORWARD from a content filter: the id it had before */
     named_id parent = any_id(m, ev->parent_qid);
-    uint32_t p = find_named(l, parent, m->ordinal, find);
-    if (p != NONE)
+    uint32_t p = find_named(l, parent, m->ordinal, find), own = root_of(l, x->source);
+    if (p != NONE) {
         make_child(l, x, l->lives[p].source);
-    else if (!l->at_start)
-        make_child(l, x, head_source(l, parent, m->ordinal));
+        return;
+    }
+    uint32_t head = head_source(l, parent, m->ordinal);
+    l->sources[head].actor = l->sources[own].actor; /* for when there is none */
+    make_child(l, x, head);
 }
 
 static void on_pickup(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
@@ -1725,7 +1731,9 @@ static void join_sources(pm_lives *l, size_t first)
             l->lives[e].flags |= s->requeued ? REQUEUED : 0u;
         } else if (l->at_start) {
             s->head = false;
-            s->actor = pm_facts_text(l->facts, PM_SPAN("unknown:"));
+            s->nowhere = s->actor != 0;
+            if (!s->nowhere)
+                s->actor = pm_facts_text(l->facts, PM_SPAN("unknown:"));
         }
     }
 }
@@ -1883,6 +1891,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
         l->waiting[l->n_waiting++] = to[n->waiting[i]];
     }
     replay_kept(l, l->sessions, n, to);
+    join_sources(l, first_source); /* those that were added now */
     for (size_t i = 0; i < n->n_lives; i++) {
         if (to[i] == NONE)
             continue;
@@ -1915,6 +1924,7 @@ void pm_lives_set_start(pm_lives *l)
     l->n_opened_keys = 0;
     pm_sessions *start = pm_sessions_new(true);
     replay_kept(l, start, l, NULL);
+    join_sources(l, 0); /* those that were added now */
     l->n_kept = 0;
     pm_sessions_join(start, l->sessions);
     pm_sessions_free(l->sessions);
