@@ -424,7 +424,7 @@ static reading *read_once(pm_case *c, const pm_input *inputs, size_t n_inputs, c
     r->n_inputs = n_inputs;
     r->arenas = pm_zalloc((n_inputs + 1) * sizeof *r->arenas);
     r->first = pm_zalloc((n_inputs + 1) * sizeof *r->first);
-    r->joins = pm_joins_new(inputs, n_inputs, ((struct case_storage *)c)->may_wait);
+    r->joins = pm_joins_new(inputs, n_inputs, ((struct case_storage *)c)->may_wait, c->options->join_in_pairs);
     c->n_roots = n_inputs;
     pm_facts_free(c->facts);
     c->facts = pm_facts_new();

@@ -32,7 +32,8 @@ typedef struct {
 
 struct pm_joins {
     uint64_t lines, waiting;
-    bool begun; /* to join before all are there */
+    bool begun;    /* to join before all are there */
+    bool in_pairs;
     stream *streams;
     size_t n, cap;
     joined *series;
@@ -60,10 +61,11 @@ static void find_order(pm_joins *j, const pm_input *inputs)
     free(names);
 }
 
-pm_joins *pm_joins_new(const pm_input *inputs, size_t n_inputs, uint64_t lines)
+pm_joins *pm_joins_new(const pm_input *inputs, size_t n_inputs, uint64_t lines, bool in_pairs)
 {
     pm_joins *j = pm_zalloc(sizeof *j);
     j->lines = lines;
+    j->in_pairs = in_pairs;
     j->n_places = n_inputs;
     j->places = pm_zalloc((n_inputs + 1) * sizeof *j->places);
     find_order(j, inputs);
@@ -125,10 +127,26 @@ static size_t begin_series(pm_joins *j, const pm_stream_info *info)
     return j->n_series++;
 }
 
+/* Neighbours become one until one is left: in whatever order runs are joined, the same comes of it. */
+static void join_in_pairs(stream *s)
+{
+    while (s->n_folds > 1) {
+        size_t left = 0;
+        for (size_t i = 0; i < s->n_folds; i += 2) {
+            if (i + 1 < s->n_folds)
+                pm_fold_join(s->folds[i], s->folds[i + 1]);
+            s->folds[left++] = s->folds[i];
+        }
+        s->n_folds = left;
+    }
+}
+
 /* The stream's runs become part of the series. */
 static void join(pm_joins *j, size_t series, stream *s)
 {
     joined *all = &j->series[series];
+    if (j->in_pairs)
+        join_in_pairs(s);
     for (size_t k = 0; k < s->n_folds; k++) {
         if (all->whole != NULL) {
             pm_fold_join(all->whole, s->folds[k]);

@@ -16,8 +16,8 @@
 
 typedef struct pm_joins pm_joins;
 
-/* So many lines may wait; UINT64_MAX: all of them. */
-pm_joins *pm_joins_new(const pm_input *inputs, size_t n_inputs, uint64_t lines);
+/* So many lines may wait; UINT64_MAX: all of them.  in_pairs: the runs of a stream are joined with each other first. */
+pm_joins *pm_joins_new(const pm_input *inputs, size_t n_inputs, uint64_t lines, bool in_pairs);
 void pm_joins_free(pm_joins *j); /* NULL is welcome */
 
 /* The runs of a stream whose facts are the case's.  They are taken over; `folds` is freed. */

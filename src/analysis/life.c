@@ -881,7 +881,7 @@ static void apply_link(pm_lives *l, link_wanted w)
     life *x = &l->lives[w.life];
     if (w.how == ACCEPTED)
         l->sources[root_of(l, w.source)].taken = true;
-    if (x->flags & HEAD && w.how != NOTIFIED) { /* the child itself began before this run: linked when the two are joined */
+    if (x->flags & (HEAD | ASIDE) && w.how != NOTIFIED) { /* the child began before this run, or where it is from is not certain yet */
         want_link(l, &w);
     } else if (w.how == NOTIFIED) {
         x->flags |= NOTICE;
@@ -1870,6 +1870,7 @@ static void take_tickets(const pm_lives *l, tickets *mine, const tickets *theirs
 
 void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
 {
+    pack(n);
     size_t first_source = l->n_sources;
     uint32_t *to = take_lives(l, lines, n);
     take_tickets(l, &l->ended, &n->ended, lines, to);

@@ -116,6 +116,12 @@ static bool law_holds(const char *path, dice *d)
         o.cuts = cuts;
         snprintf(what, sizeof what, "cut into %zu", o.n_cuts + 1);
         ok = same(path, what, whole, &o) && ok;
+        if (o.n_cuts < 2)
+            continue;
+        o.join_in_pairs = true;
+        snprintf(what, sizeof what, "cut into %zu, joined in pairs", o.n_cuts + 1);
+        ok = same(path, what, whole, &o) && ok;
+        o.join_in_pairs = false;
     }
     const pm_ledger *g = &l.ledger;
     if (g->lines != g->typed + g->known_unused + g->not_understood + g->duplicate + g->out_of_range + g->undecodable) {

@@ -134,6 +134,7 @@ typedef struct {
     size_t shard_bytes;      /* a run of lines is cut at this size; 0: not cut */
     const uint64_t *cuts;    /* for tests: line numbers before which a new run begins, ascending, in each stream */
     size_t n_cuts;
+    bool join_in_pairs;      /* for tests: the runs of a stream are joined neighbour to neighbour, not from first to last */
     uint64_t may_wait;       /* for tests: so many lines may wait to be joined; 0: the usual number */
     void (*progress)(void *ctx, uint64_t bytes_read); /* may be NULL; called from any thread, one at a time */
     void *progress_ctx;

@@ -318,7 +318,7 @@ static void put_actors(char *buf, size_t size, const pm_case *c)
     }
 }
 
-static void check_cut(const char *row, const small_log *log, const uint64_t *cuts, size_t n_cuts, const char *want)
+static void check_joined(const char *row, const small_log *log, const uint64_t *cuts, size_t n_cuts, bool in_pairs, const char *want)
 {
     small_case s;
     char got[1000] = "";
@@ -326,11 +326,18 @@ static void check_cut(const char *row, const small_log *log, const uint64_t *cut
     small_case_add(&s, "maillog", pm_buffer_span(&log->text));
     s.options.cuts = cuts;
     s.options.n_cuts = n_cuts;
+    s.options.join_in_pairs = in_pairs;
     if (small_case_read(&s) != PM_OK)
         fail_msg("row '%s': %s", row, s.err.text);
     put_actors(got, sizeof got, s.c);
-    check_text(row, n_cuts ? "cut" : "whole", pm_span_of(got), want);
+    check_text(row, !n_cuts ? "whole" : in_pairs ? "cut, joined in pairs" : "cut", pm_span_of(got), want);
     small_case_end(&s);
+}
+
+static void check_cut(const char *row, const small_log *log, const uint64_t *cuts, size_t n_cuts, const char *want)
+{
+    check_joined(row, log, cuts, n_cuts, false, want);
+    check_joined(row, log, cuts, n_cuts, true, want);
 }
 
 static void check_log(const char *row, const small_log *log, bool cut, const char *want)
