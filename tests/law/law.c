@@ -2,7 +2,7 @@
  * law: however the lines are cut into runs, and by however many threads, the case is the same.
  *
  *   law PATH...     each file below PATH, and PATH itself when it is one, is read whole and cut at random
- *                   lines into 2, 7 and 100 runs; with one thread and with two; twice.
+ *                   lines into 2, 7 and 100 runs, joined from first to last and in pairs; with one thread and with two; twice.
  *   law --table PATH...   what became of the lines, by folder below PATH
  *
  * The cuts are random, but the same in each run of this program; PM_LAW_SEED=n gives others.
