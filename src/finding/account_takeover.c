@@ -4,6 +4,7 @@
  */
 #include "detect.h"
 
+#include "postmortem/base/buffer.h"
 #include "postmortem/base/map.h"
 
 static bool is_one_of(const pm_finding *x, const char *const *ids)
@@ -103,6 +104,73 @@ static void note_last_ordinary(pm_findings *f, pm_finding *x, const pm_tally_row
         pm_finding_time(x, "last_ordinary", ordinary);
 }
 
+/* ---- other accounts that the same addresses came in by ---- */
+
+enum { OTHERS_NAMED = 8 };
+
+typedef struct {
+    pm_id names[OTHERS_NAMED];
+    uint64_t n, messages, refused;
+    pm_map known, suspects; /* accounts; addresses of the case */
+} others;
+
+static void add_other(pm_findings *f, pm_finding *x, others *all, pm_span name, const pm_cite *cite)
+{
+    pm_id id = pm_intern_add(pm_detect_case(f)->facts->texts, name);
+    if (pm_map_get(&all->known, id) != PM_MAP_NONE)
+        return;
+    pm_map_put(&all->known, id, 1);
+    if (all->n < OTHERS_NAMED) {
+        all->names[all->n] = id;
+        pm_finding_cite(x, cite);
+    }
+    all->n++;
+}
+
+/* Those that the addresses were new to, too: of two who share a gateway, neither is the other's stranger. */
+static void note_others(pm_findings *f, pm_finding *x, const pm_origin *o, size_t n, int64_t since, int64_t until)
+{
+    const pm_case *c = pm_detect_case(f);
+    others all = { .n = 0 };
+    pm_buffer list = { 0 };
+    pm_span name;
+    for (size_t i = 0; i < n; i++)
+        if (o[i].suspect && o[i].first < until)
+            pm_map_put(&all.suspects, o[i].address, 1);
+    pm_rows mail = pm_detect_host_rows(f, PM_T_ACTOR_CLIENT, x->host), boxes = pm_detect_host_rows(f, PM_T_MAILBOX, x->host); /* by first time */
+    for (size_t i = 0; i < mail.n; i++) {
+        const pm_tally_row *r = mail.rows[i];
+        if (pm_map_get(&all.suspects, r->key[2]) == PM_MAP_NONE || r->when->first < since ||
+            !pm_span_after(pm_case_text(c, r->key[1]), PM_SPAN("sasl:"), &name) || pm_span_eq(name, x->subject_value))
+            continue;
+        add_other(f, x, &all, name, r->when->first_cite);
+        all.messages += r->n[PM_N_CLIENT_MESSAGES];
+        all.refused += r->n[PM_N_CLIENT_REFUSED];
+    }
+    for (size_t i = 0; i < boxes.n; i++) {
+        const pm_tally_row *r = boxes.rows[i];
+        name = pm_case_text(c, r->key[1]);
+        if (r->n[PM_N_MAILBOX_OK] && r->when->first >= since && !pm_span_eq(name, x->subject_value) &&
+            pm_map_get(&all.suspects, r->key[2]) != PM_MAP_NONE)
+            add_other(f, x, &all, name, r->when->first_cite);
+    }
+    for (size_t i = 0; i < all.n && i < OTHERS_NAMED; i++) {
+        pm_buffer_add(&list, i ? PM_SPAN(", ") : PM_SPAN(""));
+        pm_buffer_add(&list, pm_case_text(c, all.names[i]));
+    }
+    if (all.n > OTHERS_NAMED)
+        pm_buffer_add(&list, PM_SPAN(", …"));
+    if (all.n) {
+        pm_finding_number(x, "other_accounts", all.n);
+        pm_finding_text(x, "other_names", pm_arena_copy(pm_detect_arena(f), pm_buffer_span(&list)));
+        pm_finding_number(x, "other_messages", all.messages);
+        pm_finding_number(x, "other_refused", all.refused);
+    }
+    pm_buffer_free(&list);
+    pm_map_free(&all.known);
+    pm_map_free(&all.suspects);
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span user)
 {
     int64_t apart = (int64_t)pm_threshold_of(d, "hours_apart") * PM_HOUR_SECONDS;
@@ -141,6 +209,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     bool ongoing = pm_detect_last_line(f, actor->key[0]) - last < PM_DAY_SECONDS;
     x->variant = ongoing ? "ongoing" : "";
     pm_finding_outcomes(f, x, actor->key[1]);
+    note_others(f, x, o, n, g.from - PM_DAY_SECONDS, g.to + PM_DAY_SECONDS);
     for (size_t i = 0; i < n; i++)
         if (o[i].suspect && o[i].first < g.to + PM_DAY_SECONDS)
             pm_finding_cite(x, o[i].cite);

@@ -42,6 +42,30 @@ static void takeover(small_log *mail, small_log *login, int day)
     whole_log(mail, takeover_at, day);
 }
 
+/* carol came in from one of the strange addresses too; dave had used it for days, and erin's client failed there */
+static void others_at(small_log *mail, int64_t at, int day)
+{
+    takeover_at(mail, at, day);
+    if (at == 3 * DAY)
+        small_mails(mail, (small_mail){ .at = at + 2, .user = "dave", .ip = "203.0.1.7" });
+    if (at != day * DAY + 11 * HOUR)
+        return;
+    small_mails(mail, (small_mail){ .at = at + 2, .user = "dave", .ip = "203.0.1.7" });
+    small_mails(mail, (small_mail){ .at = at + 3, .user = "carol", .ip = "203.0.2.7" });
+    small_mails(mail, (small_mail){ .at = at + 4, .user = "carol", .ip = "203.0.3.7" });
+    small_line(mail, at + 5, "postfix/smtpd[9]: connect from unknown[203.0.2.7]");
+    small_line(mail, at + 5, "postfix/smtpd[9]: A0FFFFFFFF: client=unknown[203.0.2.7], sasl_method=PLAIN, sasl_username=carol");
+    small_line(mail, at + 5, "postfix/smtpd[9]: disconnect from unknown[203.0.2.7] ehlo=1 auth=1 mail=1 quit=1 commands=4");
+    small_line(mail, at + 6, "postfix/smtpd[9]: warning: unknown[203.0.2.7]: SASL LOGIN authentication failed: x, sasl_username=erin");
+    small_line(mail, at + 7, "dovecot: imap-login: Login: user=<frank>, method=PLAIN, rip=203.0.4.7, lip=192.0.2.1, mpid=1, TLS, session=<a>");
+}
+
+static void others(small_log *mail, small_log *login, int day)
+{
+    (void)login;
+    whole_log(mail, others_at, day);
+}
+
 static void little_mail_at(small_log *mail, int64_t at, int n)
 {
     if (at == 8 * DAY + 10 * HOUR)
@@ -199,6 +223,11 @@ static const finding_row rows[] = {
     { "to the end of the log", takeover, 9, "PM-CASE-01", "account ann", "critical strong ongoing", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=5 recipients=50 addresses=5 refused=0 first=813601 last=813605 last_ordinary=777600 accepted=51 local=0 deferred=0 bounced=0 " NO_OTHERS,
       "E01:3243 E01:3259 E01:3275 E01:3291 E01:3307 ", 0 },
+    /* 7 lines more since the third day; bob's of 11 o'clock end at 2999, carol's client lines are 3008, 3015 and 3022 */
+    { "other accounts from the same addresses", others, 8, "PM-CASE-01", "account ann", "critical strong", 8 * DAY + 10 * HOUR, 8 * DAY + 11 * HOUR,
+      "messages=5 recipients=50 addresses=5 refused=0 first=727201 last=727205 last_ordinary_hour=691200 accepted=51 local=0 deferred=0 bounced=0 " NO_OTHERS
+      "other_accounts=2 other_names=carol, frank other_messages=2 other_refused=1 ",
+      "E01:3008 E01:3025 E01:2907 E01:2923 E01:2939 E01:2955 E01:2971 ", 0 },
     { "49 recipients", little_mail, RECIPIENTS - 1, "PM-CASE-01", .others = 0 },
     { "4 nets", few_nets, 4, "PM-CASE-01", .others = 0 },
     { "the mail is her own", own_mail, 60, "PM-CASE-01", .others = 0 },
