@@ -531,6 +531,9 @@ static void count_message(pm_lives *l, const life *x, pm_id actor)
     }
     if (!listed(x))
         return;
+    /* lines for findings to cite; accounts are many, and have one per address besides */
+    r = row(l, PM_T_ACTOR_LINE, x->host, actor, x->origin == FROM_UID ? hour : hour / 24 * 24, 0);
+    pm_tally_touch(&l->facts->t[PM_T_ACTOR_LINE], r, x->active_time, cite);
     counts(l, PM_T_ACTOR_CLIENT_HOUR, x->host, actor, x->client, hour)[PM_N_COUNT]++;
     uint64_t *in_hour = counts(l, PM_T_ACTOR_HOUR, x->host, actor, hour, 0);
     in_hour[PM_N_HOUR_MESSAGES]++;

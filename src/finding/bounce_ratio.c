@@ -40,8 +40,7 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     pm_finding_time(x, "peak_hour", pm_hour_start(peak_hour, c->hour_shift));
     const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
     pm_finding_alternatives(x, 1, states);
-    pm_finding_cite(x, actor->when->first_cite);
-    pm_finding_cite(x, actor->when->last_cite);
+    pm_finding_cite_sent(f, x, actor->key[1]);
 }
 
 static void find(const pm_detector *d, pm_findings *f)

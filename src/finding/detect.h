@@ -88,6 +88,10 @@ pm_origin *pm_origins_of(pm_findings *f, pm_id host, pm_id actor, int64_t since,
  * that they also hold ordinary mail. */
 void pm_finding_outcomes(pm_findings *f, pm_finding *x, pm_id actor);
 
+/* Cites lines of the sender's mail within the finding's time: the first of each hour of a uid or of each day of an account, the
+ * first and last from each address; where none of them lies in it, the latest one before it. */
+void pm_finding_cite_sent(pm_findings *f, pm_finding *x, pm_id actor);
+
 pm_id pm_net_of(pm_findings *f, pm_id address); /* the net's number within the case; equal nets, equal numbers */
 
 #endif

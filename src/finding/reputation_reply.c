@@ -25,6 +25,22 @@ static int64_t first_of_host(pm_findings *f, pm_id host)
     return first;
 }
 
+/* The first and last answers of these kinds to anybody, where they fall into the time of the finding. */
+static void cite_replies(pm_findings *f, pm_finding *x, pm_rows met)
+{
+    pm_rows replies = pm_detect_host_rows(f, PM_T_REPLY, x->host);
+    for (size_t i = 0; i < replies.n; i++) {
+        const pm_tally_when *w = replies.rows[i]->when;
+        bool its_own = false;
+        for (size_t k = 0; k < met.n && !its_own; k++)
+            its_own = met.rows[k]->key[2] == replies.rows[i]->key[1] && speaks_of_us(f, met.rows[k]);
+        if (its_own && w->first >= x->from && w->first < x->to)
+            pm_finding_cite(x, w->first_cite);
+        if (its_own && w->last >= x->from && w->last < x->to)
+            pm_finding_cite(x, w->last_cite);
+    }
+}
+
 static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *actor, pm_subject_kind kind, pm_span name)
 {
     const pm_case *c = pm_detect_case(f);
@@ -60,9 +76,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     pm_finding_number(x, "most", most);
     const pm_alternative_state states[] = { PM_ALTERNATIVE_NOT_EXCLUDED };
     pm_finding_alternatives(x, 1, states);
-    pm_rows replies = pm_detect_host_rows(f, PM_T_REPLY, actor->key[0]);
-    for (size_t i = 0; i < replies.n; i++)
-        pm_finding_cite(x, replies.rows[i]->when->first_cite);
+    cite_replies(f, x, rows);
+    pm_finding_cite_sent(f, x, actor->key[1]);
 }
 
 static void find(const pm_detector *d, pm_findings *f)
