@@ -193,9 +193,8 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     }
     if (strangers == 0 || messages + refused == 0 || 2 * recipients < recipients_within(f, actor, &g))
         return; /* most of the mail came from the addresses that the account always had: two findings, not one case */
-    bool gap = pm_detect_gap_in(f, actor->key[0], g.from, g.to);
     bool two_kinds = g.kinds != 1 && (g.kinds & (g.kinds - 1)) != 0;
-    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, two_kinds && !gap ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE, kind,
+    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, two_kinds ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE, kind,
                                    user, actor->key[0], first < g.from ? first : g.from, last > g.to ? last : g.to);
     for (size_t i = 0; i < g.n; i++)
         x->members[x->n_members++] = g.members[i];

@@ -30,5 +30,6 @@ const pm_detector pm_detector_admitted_loss = {
     .id = "PM-INT-02",
     .name = "admitted_loss",
     .attack = "",
+    .about_gaps = true,
     .find = find,
 };

@@ -49,6 +49,7 @@ const pm_detector pm_detector_clock_step = {
     .id = "PM-INT-03",
     .name = "clock_step",
     .attack = "",
+    .about_gaps = true,
     .thresholds = { { "seconds_medium", 60 } },
     .find = find,
 };

@@ -50,8 +50,10 @@ const pm_finding *pm_findings_made(const pm_findings *f, size_t i);
 /* Hours of a host's mail log that the evidence covers, gaps left out; and the last line's time. */
 double pm_detect_covered_hours(const pm_findings *f, pm_id host);
 int64_t pm_detect_last_line(const pm_findings *f, pm_id host);
-/* Is there a hole in the host's coverage that overlaps the span? */
-bool pm_detect_gap_in(const pm_findings *f, pm_id host, int64_t from, int64_t to);
+/* Is there a hole in what the host's logs of a family cover that overlaps the span? */
+bool pm_detect_gap_in(const pm_findings *f, pm_id host, pm_family family, int64_t from, int64_t to);
+/* Lowers the confidence of a finding that is complete by what stands against its lines. */
+void pm_finding_weigh(const pm_findings *f, pm_finding *x);
 
 /* ---- bursts: hours in which an actor sent far more than its own usual ---- */
 

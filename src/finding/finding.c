@@ -182,12 +182,12 @@ int64_t pm_detect_last_line(const pm_findings *f, pm_id host)
     return pm_hour_start(f->hosts[host_index(f, host)].last + 1, f->c->hour_shift);
 }
 
-bool pm_detect_gap_in(const pm_findings *f, pm_id host, int64_t from, int64_t to)
+bool pm_detect_gap_in(const pm_findings *f, pm_id host, pm_family family, int64_t from, int64_t to)
 {
     for (size_t i = 0; i < f->c->n_coverage; i++) {
         const pm_coverage *v = &f->c->coverage[i];
         if (v->host == host && v->basis != PM_COVERAGE_CLOCK && v->from < to && v->to > from &&
-            (v->family == PM_FAMILY_MAIL || v->basis == PM_COVERAGE_LOSS))
+            (v->family == family || v->basis == PM_COVERAGE_LOSS))
             return true;
     }
     return false;
@@ -316,6 +316,8 @@ pm_findings *pm_findings_make(const pm_case *c)
         detectors[i]->find(detectors[i], f);
         pm_arena_reset(f->rows);
     }
+    for (size_t i = 0; i < f->n; i++)
+        pm_finding_weigh(f, f->made[i]);
     f->sorted = pm_alloc((f->n + 1) * sizeof *f->sorted);
     if (f->n)
         memcpy(f->sorted, f->made, f->n * sizeof *f->sorted);

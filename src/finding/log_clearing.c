@@ -23,7 +23,7 @@ static void find(const pm_detector *d, pm_findings *f)
         const pm_happening *s = &h->items[i];
         if (s->f != 0 || !touches_logs(pm_case_text(c, s->e)))
             continue;
-        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_HIGH, PM_CONFIDENCE_STRONG, PM_SUBJECT_ACCOUNT, pm_case_text(c, s->a), s->host,
+        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_HIGH, s->contested ? PM_CONFIDENCE_MODERATE : PM_CONFIDENCE_STRONG, PM_SUBJECT_ACCOUNT, pm_case_text(c, s->a), s->host,
                                        s->time, s->time);
         pm_finding_text(x, "command", pm_case_text(c, s->e));
         pm_finding_text(x, "runas", pm_case_text(c, s->b));

@@ -24,6 +24,6 @@ void pm_finding_outcomes(pm_findings *f, pm_finding *x, pm_id actor)
         pm_finding_number(x, names[k], n[k]);
     /* what became of the last mail of these days shows while it can lie in the queue */
     int64_t first = pm_hour_start(from * 24, c->hour_shift), last = pm_hour_start((to + 1) * 24, c->hour_shift) + QUEUE_LIFETIME;
-    if (pm_detect_gap_in(f, x->host, first, last))
+    if (pm_detect_gap_in(f, x->host, PM_FAMILY_MAIL, first, last))
         pm_finding_number(x, "lower_bound", 1);
 }

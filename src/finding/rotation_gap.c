@@ -91,5 +91,6 @@ const pm_detector pm_detector_rotation_gap = {
     .id = "PM-INT-04",
     .name = "rotation_gap",
     .attack = "T1685.006 T1070.002",
+    .about_gaps = true,
     .find = find,
 };

@@ -20,5 +20,6 @@ const pm_detector pm_detector_silence = {
     .id = "PM-INT-01",
     .name = "silence",
     .attack = "T1685 T1562",
+    .about_gaps = true,
     .find = find,
 };

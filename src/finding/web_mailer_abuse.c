@@ -23,8 +23,7 @@ static void find(const pm_detector *d, pm_findings *f)
         }
         if (n < 2)
             continue;
-        bool gap = pm_detect_gap_in(f, burst->host, burst->from, burst->to);
-        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, n > 2 && !gap ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE,
+        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_CRITICAL, n > 2 ? PM_CONFIDENCE_STRONG : PM_CONFIDENCE_MODERATE,
                                        PM_SUBJECT_UID, burst->subject_value, burst->host, burst->from, burst->to);
         for (size_t k = 0; k < n; k++)
             x->members[x->n_members++] = members[k];

@@ -94,6 +94,11 @@ static void write_finding(const pm_model_input *in, pm_out *o, size_t number, co
         write_both(in, o, "question", question, x);
     pm_out_words(o, "severity", pm_severity_name(x->severity));
     pm_out_words(o, "confidence", pm_confidence_name(x->confidence));
+    pm_out_list(o, "doubts");
+    for (size_t i = 0; pm_doubt_name(i) != NULL; i++)
+        if (x->doubts & 1u << i)
+            pm_out_words(o, NULL, pm_doubt_name(i));
+    pm_out_end(o);
     write_subject(o, x);
     pm_out_time(o, "from", x->from);
     pm_out_time(o, "to", x->to);

@@ -276,6 +276,14 @@ for kind in UTF-16LE UTF-16BE; do
     grep -q '"damage":"utf-16"' wide.json || fail "$kind in gzip is not told"
 done
 
+# ---- a year that nothing proves leaves no finding strong ----
+echo 'Jan  4 09:00:00 mx1 sudo:      bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/rm /var/log/maillog' >undated
+case="assumed year"
+cat undated | "$pm" -q --tz UTC $at --json undated.json -o undated.html - 2>stderr
+grep -q '"assumed-year"' undated.json || fail "the finding is not less sure for it"
+cat undated | "$pm" -q --tz UTC $at --year 2026 --json undated.json -o undated.html - 2>stderr
+! grep -q '"assumed-year"' undated.json || fail "a stated year is no assumed one"
+
 # ---- the year of a file comes from the files beside it, wherever they stand in the archive ----
 yearless() { log | sed "s/^[^ ]*T\([0-9:]*\)[^ ]*/$1 \1/"; }
 mkdir years

@@ -37,6 +37,7 @@ struct pm_finding {
     const pm_detector *detector;
     pm_severity_level severity;
     pm_confidence confidence;
+    unsigned doubts;              /* bits: what lowered the confidence, see pm_doubt_name() */
     pm_subject_kind subject;
     pm_span subject_value;
     pm_id host;
@@ -65,6 +66,7 @@ struct pm_detector {
     const char *name;             /* "guess_then_login" */
     const char *attack;           /* ATT&CK ids, separated by blanks; "" for none */
     pm_threshold thresholds[PM_THRESHOLDS_MAX];
+    bool about_gaps;              /* what is missing is the claim itself */
     void (*find)(const pm_detector *self, pm_findings *f);
 };
 
@@ -81,6 +83,7 @@ const pm_detector *pm_detector_at(size_t i);
 
 const char *pm_severity_name(pm_severity_level s);
 const char *pm_confidence_name(pm_confidence c);
+const char *pm_doubt_name(size_t bit); /* "gap", "assumed-year", "forged-lines"; NULL: no further one */
 const char *pm_subject_name(pm_subject_kind k);
 const char *pm_alternative_name(pm_alternative_state s);
 

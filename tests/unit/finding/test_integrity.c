@@ -53,6 +53,7 @@ static const char *const commands[] = {
     "/bin/rm -f /var/log/maillog.1",        "/usr/bin/truncate -s 0 /var/log/secure", "/bin/sed -i /192.0.2.66/d /var/log/maillog",
     "/bin/sh -c echo > /var/log/maillog",   "/usr/bin/journalctl --vacuum-time=1d",   "/bin/rm -f /tmp/x",
     "/usr/bin/less /var/log/maillog",       "/bin/cp /var/log/maillog /root/evidence",
+    "/bin/rm -f /var/log/maillog ; USER=bin ; COMMAND=/bin/true",
 };
 
 static void command(small_log *mail, small_log *login, int n)
@@ -115,6 +116,8 @@ static const finding_row rows[] = {
     { "said as well", clock_said, 100, "PM-INT-03", "host mx1", "medium strong both", 500, 1000, "steps=2 seconds=400 told=2 ", "E01:3 E01:2 E01:4 E01:5 ", 0 },
 
     { "rm", command, 0, "PM-INT-05", "account bob", "high strong", 100, 100, "command=/bin/rm -f /var/log/maillog.1 runas=root time=100 ", "E02:1 ", 0 },
+    { "another reading is possible", command, 8, "PM-INT-05", "account bob", "high moderate", 100, 100,
+      "command=/bin/rm -f /var/log/maillog ; USER=bin ; COMMAND=/bin/true runas=root time=100 ", "E02:1 ", 0 },
     { "truncate", command, 1, "PM-INT-05", "account bob", "high strong", 100, 100, "command=/usr/bin/truncate -s 0 /var/log/secure runas=root time=100 ", "E02:1 ", 0 },
     { "sed -i", command, 2, "PM-INT-05", "account bob", "high strong", 100, 100, "command=/bin/sed -i /192.0.2.66/d /var/log/maillog runas=root time=100 ", "E02:1 ", 0 },
     { "redirected", command, 3, "PM-INT-05", "account bob", "high strong", 100, 100, "command=/bin/sh -c echo > /var/log/maillog runas=root time=100 ", "E02:1 ", 0 },

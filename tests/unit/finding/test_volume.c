@@ -42,6 +42,21 @@ static void burst(small_log *mail, small_log *login, int n)
     whole_log(mail, DAYS, burst_at, n);
 }
 
+/* lines lost in that minute of its hour */
+static void burst_with_loss(small_log *mail, small_log *login, int minute)
+{
+    burst(mail, login, 100);
+    small_line(mail, BURST_DAY * DAY + 10 * HOUR + minute * MINUTE, "rsyslogd: imuxsock[pid: 16, name: x] from <mx1:y>: 7 messages lost due to rate-limiting (200 allowed within 5 seconds)");
+}
+
+/* a line that another process wrote names so and so */
+static const char *const forged_names[] = { "ann", "annika" };
+static void burst_with_forged(small_log *mail, small_log *login, int who)
+{
+    burst(mail, login, 100);
+    small_line(mail, BURST_DAY * DAY + 12 * HOUR, "postfix/smtpd[4242][20457]: 1E240C0A14: client=unknown[198.51.100.7], sasl_method=PLAIN, sasl_username=%s", forged_names[who]);
+}
+
 /* six hours later again: one burst; seven: two */
 static void burst_twice_at(small_log *mail, int64_t at, int n)
 {
@@ -122,6 +137,14 @@ static void steady(small_log *mail, small_log *login, int n)
 
 static const finding_row rows[] = {
     { "100 recipients in an hour", burst, 100, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "lines are lost in it", burst_with_loss, 30, "PM-VOL-01", "account ann", "high moderate", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "after it", burst_with_loss, 61, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "somebody writes lines in her name", burst_with_forged, 0, "PM-VOL-01", "account ann", "high moderate", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "in another's", burst_with_forged, 1, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
     { "99: only as part of a case", burst, 99, "PM-VOL-01", "account ann", "low strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=99 peak=99 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
