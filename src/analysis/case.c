@@ -258,43 +258,88 @@ static bool has_word(pm_span command, pm_span word)
     return false;
 }
 
-/* Does a command ask for this? */
-static bool asks_for(pm_span command, pm_restart_kind kind)
+static bool has_any_word(pm_span command, const char *const *words)
 {
-    bool stop = kind == PM_RESTART_STOP, start = kind == PM_RESTART_START;
-    if ((stop || start) && (has_word(command, PM_SPAN("reboot")) || has_word(command, PM_SPAN("shutdown"))))
-        return true;
-    bool acts = stop    ? has_word(command, PM_SPAN("stop")) || has_word(command, PM_SPAN("restart"))
-                : start ? has_word(command, PM_SPAN("start")) || has_word(command, PM_SPAN("restart"))
-                        : has_word(command, PM_SPAN("reload"));
-    return acts && has_word(command, PM_SPAN("postfix"));
+    for (; *words != NULL; words++)
+        if (has_word(command, pm_span_of(*words)))
+            return true;
+    return false;
 }
 
-/* The sudo line shortly before that asks for it; else a boot; else not known. */
-static void find_cause(const pm_case *c, pm_restart *r)
+/* Does a command ask for this?  A master whose end or start no line tells may have come back with the host, too. */
+static bool asks_for(pm_span command, pm_restart_kind kind)
 {
-    enum { BEFORE_SUDO = 120, BEFORE_BOOT = 600 };
-    const pm_happenings *sudo = &c->facts->h[PM_H_SUDO], *service = &c->facts->h[PM_H_SERVICE];
-    r->cause = PM_SPAN("unknown");
+    static const char *const host[] = { "reboot", "shutdown", NULL };
+    static const char *const words[][3] = { [PM_RESTART_START] = { "start", "restart" },  [PM_RESTART_STOP] = { "stop", "restart" },
+                                            [PM_RESTART_RELOAD] = { "reload" },           [PM_RESTART_CRASH] = { NULL },
+                                            [PM_RESTART_UNSEEN] = { "start", "restart" } };
+    if (kind != PM_RESTART_RELOAD && has_any_word(command, host))
+        return true;
+    return has_any_word(command, words[kind]) && has_word(command, PM_SPAN("postfix"));
+}
+
+/* Does it install or renew packages?  Their scripts restart what they renew. */
+static bool changes_packages(pm_span command)
+{
+    static const char *const tools[] = { "apt", "apt-get", "aptitude", "dnf", "yum", "microdnf", "zypper", "rpm", "dpkg", NULL };
+    static const char *const dnf[] = { "dnf", "yum", "microdnf", "zypper", NULL };
+    static const char *const acts[] = { "upgrade", "full-upgrade", "dist-upgrade", "safe-upgrade", "install", "reinstall", "distro-sync",
+                                        "-U", "-Uvh", "-i", "-ivh", "--install", NULL };
+    return (has_any_word(command, tools) && has_any_word(command, acts)) || has_word(command, PM_SPAN("unattended-upgrade")) ||
+           (has_any_word(command, dnf) && has_word(command, PM_SPAN("update"))); /* apt update only fetches lists */
+}
+
+/* Did it happen at most so many seconds before or after the restart, or within the time that an inferred one lies in? */
+static bool is_near(const pm_happening *h, const pm_restart *r, int64_t before, int64_t after)
+{
+    bool inferred = r->kind == PM_RESTART_CRASH || r->kind == PM_RESTART_UNSEEN;
+    return h->host == r->host && h->time >= (inferred ? r->after : r->time - before) && h->time <= (inferred ? r->before : r->time) + after;
+}
+
+/* The latest sudo line near it that asks for it, or that changes packages. */
+static void blame_sudo(const pm_case *c, pm_restart *r, bool packages)
+{
+    enum { BEFORE = 120, BEFORE_PACKAGES = 900 };
+    const pm_happenings *sudo = &c->facts->h[PM_H_SUDO];
     for (size_t i = 0; i < sudo->n; i++) {
         const pm_happening *h = &sudo->items[i];
-        if (h->host == r->host && h->f == 0 && h->time <= r->time && r->time - h->time <= BEFORE_SUDO &&
-            asks_for(pm_facts_name(c->facts, h->e), r->kind)) {
-            r->cause = PM_SPAN("sudo");
-            r->cause_who = pm_facts_name(c->facts, h->a);
+        pm_span command = pm_facts_name(c->facts, h->e);
+        if (h->f != 0 || h->contested || !is_near(h, r, packages ? BEFORE_PACKAGES : BEFORE, 0) ||
+            !(packages ? changes_packages(command) : asks_for(command, r->kind)))
+            continue;
+        r->cause = packages ? PM_SPAN("package") : PM_SPAN("sudo");
+        r->cause_who = pm_facts_name(c->facts, h->a);
+        r->cause_cite = &h->cite;
+    }
+}
+
+static void blame_service(const pm_case *c, pm_restart *r, pm_span service, pm_span action, int64_t before, int64_t after, pm_span cause)
+{
+    const pm_happenings *services = &c->facts->h[PM_H_SERVICE];
+    for (size_t i = 0; i < services->n; i++) {
+        const pm_happening *h = &services->items[i];
+        if (is_near(h, r, before, after) && pm_span_eq(pm_facts_name(c->facts, h->a), service) &&
+            pm_span_eq(pm_facts_name(c->facts, h->b), action)) {
+            r->cause = cause;
             r->cause_cite = &h->cite;
         }
     }
-    if (r->cause_cite != NULL || r->kind != PM_RESTART_START)
-        return;
-    for (size_t i = 0; i < service->n; i++) {
-        const pm_happening *h = &service->items[i];
-        if (h->host == r->host && h->time <= r->time && r->time - h->time <= BEFORE_BOOT &&
-            pm_span_eq(pm_facts_name(c->facts, h->a), PM_SPAN("host")) && pm_span_eq(pm_facts_name(c->facts, h->b), PM_SPAN("start"))) {
-            r->cause = PM_SPAN("boot");
-            r->cause_cite = &h->cite;
-        }
-    }
+}
+
+/* A sudo line that asks for it; else the host's boot or end; else a change of packages; else not known. */
+static void find_cause(const pm_case *c, pm_restart *r)
+{
+    enum { BOOT = 600, BOOTED = 300, END = 120, PACKAGES = 900 }; /* systemd says "Startup finished" when all is up */
+    r->cause = PM_SPAN("unknown");
+    blame_sudo(c, r, false);
+    if (r->cause_cite == NULL && r->kind == PM_RESTART_STOP)
+        blame_service(c, r, PM_SPAN("host"), PM_SPAN("stop"), END, END, PM_SPAN("boot"));
+    else if (r->cause_cite == NULL && r->kind != PM_RESTART_RELOAD)
+        blame_service(c, r, PM_SPAN("host"), PM_SPAN("start"), BOOT, BOOTED, PM_SPAN("boot"));
+    if (r->cause_cite == NULL && r->kind != PM_RESTART_CRASH)
+        blame_sudo(c, r, true);
+    if (r->cause_cite == NULL && r->kind != PM_RESTART_CRASH)
+        blame_service(c, r, PM_SPAN("package"), PM_SPAN("start"), PACKAGES, 0, PM_SPAN("package"));
 }
 
 /* ---- the whole ---- */

@@ -10,7 +10,7 @@ static pm_span unit_of(pm_span s)
         { "postfix", "postfix" }, { "Postfix", "postfix" },   { "rsyslog", "syslog" }, { "System Logging", "syslog" },
         { "syslog-ng", "syslog" }, { "auditd", "auditd" },     { "Security Auditing", "auditd" },
         { "dovecot", "dovecot" }, { "Dovecot", "dovecot" },   { "sshd", "sshd" },      { "OpenBSD Secure Shell", "sshd" },
-        { "OpenSSH", "sshd" },
+        { "OpenSSH", "sshd" },     { "apt upgrade", "package" }, { "apt-daily-upgrade", "package" }, { "dnf-automatic", "package" },
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (pm_span_has(s, pm_span_of(units[i].words)))
@@ -37,14 +37,18 @@ static pm_verdict parse(const pm_record *rec, pm_event *out)
     pm_verdict v = pm_read_pam(rec, out);
     if (v != PM_NOT_UNDERSTOOD)
         return v;
+    /* each user's own systemd says "Startup finished in 85ms.", too */
+    bool booted = pm_starts(s, "Startup finished in ") && pm_span_has(s, PM_SPAN("(kernel)"));
     bool start = pm_starts(s, "Started "), stop = pm_starts(s, "Stopped "), reload = pm_starts(s, "Reloaded ");
-    if (pm_starts(s, "System is rebooting") || pm_starts(s, "System is powering down") || pm_starts(s, "Startup finished in ")) {
+    if (pm_starts(s, "System is rebooting") || pm_starts(s, "System is powering down") || booted) {
         out->kind = PM_EV_SERVICE;
         out->service = PM_SPAN("host");
-        out->action = pm_starts(s, "Startup") ? PM_SPAN("start") : PM_SPAN("stop");
+        out->action = booted ? PM_SPAN("start") : PM_SPAN("stop");
         out->text = s;
         return PM_PARSED;
     }
+    if (pm_starts(s, "Starting ") && pm_span_eq(unit_of(s), PM_SPAN("package")))
+        start = true; /* a oneshot: it is over when it has started */
     if (!start && !stop && !reload)
         return is_about_unit(s) ? PM_KNOWN : PM_NOT_UNDERSTOOD;
     out->service = unit_of(s);

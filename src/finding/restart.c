@@ -1,4 +1,4 @@
-/* restart: the mail system was started, stopped or reloaded without a boot: one finding per host. */
+/* restart: the mail system was started, stopped or reloaded, not by a boot or an update: one finding per host. */
 #include "detect.h"
 
 static void find(const pm_detector *d, pm_findings *f)
@@ -9,7 +9,7 @@ static void find(const pm_detector *d, pm_findings *f)
         pm_finding *x = NULL;
         for (size_t i = 0; i < c->n_restarts; i++) {
             const pm_restart *r = &c->restarts[i];
-            if (r->host != c->hosts[h] || pm_span_eq(r->cause, PM_SPAN("boot")))
+            if (r->host != c->hosts[h] || pm_span_eq(r->cause, PM_SPAN("boot")) || pm_span_eq(r->cause, PM_SPAN("package")))
                 continue;
             int64_t t = r->time == PM_NO_TIME ? r->before : r->time;
             if (x == NULL)

@@ -34,8 +34,7 @@ static void write_restart(const pm_model_input *in, pm_out *o, const pm_restart 
         pm_out_id(o, "config", r->configuration);
     if (r->kind == PM_RESTART_START)
         pm_out_flag(o, "clean", r->clean);
-    if (!inferred)
-        write_cause(o, r);
+    write_cause(o, r);
     pm_out_origins(o, &r->cite, NULL);
     pm_out_end(o);
 }
@@ -75,9 +74,45 @@ static void write_trouble(const pm_model_input *in, pm_out *o, pm_id host)
     pm_out_end(o);
 }
 
+/* The next one of the host that is to be listed; NULL at the end. */
+static const pm_happening *next_of(const pm_happenings *h, size_t *i, pm_id host, bool contested)
+{
+    while (*i < h->n && (h->items[*i].host != host || (contested && !h->items[*i].contested)))
+        ++*i;
+    return *i < h->n ? &h->items[*i] : NULL;
+}
+
+/* Lines that something else wrote, and sudo lines that can be read in more than one way, in order of time. */
+static void write_suspicious(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    const pm_happenings *lines = &in->c->facts->h[PM_H_SUSPICIOUS], *sudo = &in->c->facts->h[PM_H_SUDO];
+    size_t i = 0, k = 0;
+    pm_out_list(o, "suspicious_lines");
+    for (;;) {
+        const pm_happening *a = next_of(lines, &i, host, false), *b = next_of(sudo, &k, host, true);
+        if (a == NULL && b == NULL)
+            break;
+        bool contested = a == NULL || (b != NULL && pm_happening_cmp(b, a) < 0);
+        const pm_happening *h = contested ? b : a;
+        pm_out_object(o, NULL);
+        pm_out_time(o, "time", h->time);
+        if (contested)
+            pm_out_text(o, "text", pm_span_skip(h->cite.text, pm_span_find(h->cite.text, PM_SPAN("sudo"))));
+        else
+            pm_out_id(o, "text", h->a);
+        if (contested)
+            pm_out_words(o, "reason", "contested");
+        else
+            pm_out_id(o, "reason", h->b);
+        pm_out_origins(o, &h->cite, NULL);
+        pm_out_end(o);
+        *(contested ? &k : &i) += 1;
+    }
+    pm_out_end(o);
+}
+
 void pm_host_section_restarts(const pm_model_input *in, pm_out *o, pm_id host)
 {
-    const pm_happenings *h = &in->c->facts->h[PM_H_SUSPICIOUS];
     pm_out_list(o, "restarts");
     for (size_t i = 0; i < in->c->n_restarts; i++)
         if (in->c->restarts[i].host == host)
@@ -85,16 +120,5 @@ void pm_host_section_restarts(const pm_model_input *in, pm_out *o, pm_id host)
     pm_out_end(o);
     write_trouble(in, o, host);
     write_services(in, o, host);
-    pm_out_list(o, "suspicious_lines");
-    for (size_t i = 0; i < h->n; i++) {
-        if (h->items[i].host != host)
-            continue;
-        pm_out_object(o, NULL);
-        pm_out_time(o, "time", h->items[i].time);
-        pm_out_id(o, "text", h->items[i].a);
-        pm_out_id(o, "reason", h->items[i].b);
-        pm_out_origins(o, &h->items[i].cite, NULL);
-        pm_out_end(o);
-    }
-    pm_out_end(o);
+    write_suspicious(in, o, host);
 }

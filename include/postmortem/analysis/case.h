@@ -96,7 +96,7 @@ typedef struct {
     int64_t time;          /* observed ones */
     int64_t after, before; /* inferred ones: between these */
     bool clean;            /* a start: a stop was seen before */
-    pm_span cause;         /* "sudo", "boot", "unknown" */
+    pm_span cause;         /* "sudo", "boot", "package", "unknown" */
     pm_span cause_who;
     pm_cite cite;
     const pm_cite *cause_cite;

@@ -19,13 +19,13 @@
 
 typedef struct {
     int64_t at;
-    const char *text; /* those of sudo and systemd go to the log of logins */
+    const char *text; /* those of sudo, systemd and the kernel go to the log of logins */
 } line;
 
 static const struct {
     const char *name;
     line lines[8];
-    const char *want; /* kind@time pid [clean] cause [who]; inferred ones: kind@after-before */
+    const char *want; /* kind@time pid [clean] cause [who]; inferred ones: kind@after-before … */
 } restarts[] = {
     { "nothing of master", { { 0, SMTP } }, "" },
     { "a first start says nothing about before", { { 60, STARTED(1) } }, "start@60 1 unknown; " },
@@ -80,12 +80,30 @@ static const struct {
     { "boot, ten minutes before", { { 0, BOOT }, { 600, STARTED(1) } }, "start@600 1 boot; " },
     { "boot, longer before", { { 0, BOOT }, { 601, STARTED(1) } }, "start@601 1 unknown; " },
     { "a boot stops and reloads nothing", { { 0, BOOT }, { 10, RELOADED(1) } }, "reload@10 1 unknown; " },
+    { "a boot is over after the start", { { 0, STARTED(1) }, { 300, BOOT } }, "start@0 1 boot; " },
+    { "longer after it", { { 0, STARTED(1) }, { 301, BOOT } }, "start@0 1 unknown; " },
+    { "the host goes down", { { 100, STOPPED(1) }, { 220, "systemd-logind[1]: System is rebooting." } }, "stop@100 1 boot; " },
+    { "later than that", { { 100, STOPPED(1) }, { 221, "systemd-logind[1]: System is rebooting." } }, "stop@100 1 unknown; " },
+    { "packages, a quarter of an hour before", { { 0, SUDO("bob", "/usr/bin/apt-get -y upgrade") }, { 900, STOPPED(1) }, { 901, STARTED(2) } },
+      "stop@900 1 package bob; start@901 2 clean unknown; " },
+    { "the lists of packages alone", { { 0, SUDO("bob", "/usr/bin/apt update") }, { 10, STOPPED(1) } }, "stop@10 1 unknown; " },
+    { "what dnf calls an update", { { 0, SUDO("bob", "/usr/bin/dnf update -y") }, { 10, RELOADED(1) } }, "reload@10 1 package bob; " },
+    { "packages that renew themselves", { { 0, "systemd[1]: Starting Daily apt upgrade and clean activities..." }, { 10, STOPPED(1) } }, "stop@10 1 package; " },
+    { "two readings", { { 0, SUDO("bob", "/bin/echo postfix restart ; USER=bin ; COMMAND=/bin/true") }, { 10, STOPPED(1) } }, "stop@10 1 unknown; " },
+    /* of what no line tells: anything within its time */
+    { "unseen, sudo in between", { { 0, OTHER(1) }, { 500, SUDO("bob", "/bin/systemctl restart postfix") }, { 9000, OTHER(2) } },
+      "unseen@0-9000 2 sudo bob; " },
+    { "unseen, sudo before", { { 0, SUDO("bob", "/bin/systemctl restart postfix") }, { 1, OTHER(1) }, { 9000, OTHER(2) } }, "unseen@1-9000 2 unknown; " },
+    { "unseen, a boot in between", { { 0, OTHER(1) }, { 500, BOOT }, { 9000, OTHER(2) } }, "unseen@0-9000 2 boot; " },
+    { "unseen, packages in between", { { 0, OTHER(1) }, { 500, SUDO("bob", "/usr/bin/dnf upgrade") }, { 9000, OTHER(2) } }, "unseen@0-9000 2 package bob; " },
+    { "ended by a boot", { { 0, STARTED(1) }, { 990, SMTP }, { 1150, "kernel: Linux version 6.1.0-18-amd64 (gcc-12) #1 SMP" }, { 1160, STARTED(2) } },
+      "start@0 1 unknown; crash@990-1160 1 boot; start@1160 2 boot; " },
     { "sudo is nearer than a boot", { { 0, BOOT }, { 9, SUDO("bob", "/usr/sbin/postfix start") }, { 10, STARTED(1) } }, "start@10 1 sudo bob; " },
 };
 
 static bool is_login(const char *text)
 {
-    return strncmp(text, "sudo", 4) == 0 || strncmp(text, "systemd", 7) == 0;
+    return strncmp(text, "sudo", 4) == 0 || strncmp(text, "systemd", 7) == 0 || strncmp(text, "kernel", 6) == 0;
 }
 
 static size_t put_restart(char *buf, size_t size, const pm_case *c, const pm_restart *r)

@@ -14,6 +14,9 @@ static const event_row rows[] = {
     UNIT("Started OpenBSD Secure Shell server.", "sshd", "start"),
     UNIT("Started dovecot.service - Dovecot IMAP/POP3 email server.", "dovecot", "start"),
     UNIT("Startup finished in 2.1s (kernel) + 8.3s (userspace) = 10.4s.", "host", "start"),
+    { "systemd", "Startup finished in 85ms.", .verdict = PM_KNOWN }, /* a user's own */
+    UNIT("Starting Daily apt upgrade and clean activities...", "package", "start"),
+    UNIT("Starting dnf-automatic.service - dnf automatic...", "package", "start"),
     { "systemd-logind", "System is rebooting.", PM_PARSED, PM_EV_SERVICE, .service = "host", .action = "stop", .text = "System is rebooting." },
     { "systemd-logind", "System is powering down.", PM_PARSED, PM_EV_SERVICE, .service = "host", .action = "stop", .text = "System is powering down." },
     { "(systemd)", "pam_unix(systemd-user:session): session opened for user ann(uid=1000) by (uid=0)", PM_PARSED, PM_EV_SESSION_OPENED,
