@@ -141,8 +141,23 @@ static pm_span figure_text(const pm_case *c, pm_arena *a, const pm_figure *g)
     }
 }
 
+/* "line|lines": the word for one, or for another number */
+static pm_span number_form(const pm_finding *x, pm_span name, pm_span forms)
+{
+    pm_span one, many;
+    if (!pm_span_split(forms, PM_SPAN("|"), &one, &many))
+        return forms;
+    for (size_t i = 0; i < x->n_figures; i++)
+        if (pm_span_eq(name, pm_span_of(x->figures[i].name)) && x->figures[i].type == PM_FIGURE_NUMBER && x->figures[i].number == 1)
+            return one;
+    return many;
+}
+
 static pm_span placeholder(const pm_case *c, pm_arena *a, const pm_finding *x, pm_span name)
 {
+    pm_span forms;
+    if (pm_span_split(name, PM_SPAN("|"), &name, &forms))
+        return number_form(x, name, forms);
     if (pm_span_eq(name, PM_SPAN("subject")))
         return pm_text_visible(a, x->subject_value);
     if (pm_span_eq(name, PM_SPAN("from")))

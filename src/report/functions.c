@@ -2,6 +2,7 @@
  * functions: what XPath in templates and messages can call beside the standard functions.
  *
  *   num(x)           1234567 -> "1,234,567"; what is no whole number stays
+ *   plural(x, a, b)  a when x is 1, else b: "line", "lines"
  *   time(x)          "2026-01-04T09:43:51+09:00" -> "2026-01-04 09:43:51 +09:00"
  *   moment(x)        … -> "2026-01-04 09:43:51", where the offset stands beside it
  *   offset(x)        … -> "+09:00"
@@ -211,6 +212,16 @@ static void duration(xmlXPathParserContext *p, int n)
     pm_buffer_free(&out);
 }
 
+static void plural(xmlXPathParserContext *p, int n)
+{
+    if (!is_arity(p, n, 3))
+        return;
+    xmlChar *many = take(p), *one = take(p);
+    give(p, pm_span_of((const char *)(xmlXPathPopNumber(p) == 1 ? one : many)));
+    xmlFree(one);
+    xmlFree(many);
+}
+
 static void percent(xmlXPathParserContext *p, int n)
 {
     if (!is_arity(p, n, 2))
@@ -245,7 +256,7 @@ void pm_functions_register(xmlXPathContext *xpath)
         const char *name;
         xmlXPathFunction function;
     } functions[] = { { "num", num },       { "time", time_whole }, { "moment", moment },     { "offset", offset },   { "day", day },
-                      { "seconds", seconds }, { "duration", duration }, { "percent", percent }, { "msg", msg } };
+                      { "seconds", seconds }, { "duration", duration }, { "percent", percent }, { "plural", plural }, { "msg", msg } };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         xmlXPathRegisterFunc(xpath, PM_XML(functions[i].name), functions[i].function);
 }

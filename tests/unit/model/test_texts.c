@@ -40,13 +40,20 @@ static bool is_blank(const char *s)
     return s[strspn(s, " \t\n")] == '\0';
 }
 
+/* "{lines|line|lines}", "{plural(lines, 'line', 'lines')}": English words, which Japanese has no use for */
+static bool is_number_form(const char *brace)
+{
+    return strncmp(brace, "{plural(", 8) == 0 || brace[strcspn(brace, "}|")] == '|';
+}
+
 /* The names in braces, sorted, each once. */
 static void placeholders(const char *s, char *out, size_t size)
 {
     char names[32][120];
     size_t n = 0, at = 0;
     for (const char *p = s; (p = strchr(p, '{')) != NULL && n < COUNT_OF(names); p++)
-        snprintf(names[n++], sizeof *names, "%.*s", (int)strcspn(p, "}"), p);
+        if (!is_number_form(p))
+            snprintf(names[n++], sizeof *names, "%.*s", (int)strcspn(p, "}"), p);
     qsort(names, n, sizeof *names, (int (*)(const void *, const void *))strcmp);
     out[0] = '\0';
     for (size_t i = 0; i < n; i++)
@@ -154,7 +161,7 @@ static void check_figures(const pm_detector *d, pm_span source, const xmlNode *s
     }
     char *text = content(sentence, "en");
     for (const char *p = text; (p = strchr(p, '{')) != NULL; p++) {
-        int len = (int)strcspn(p + 1, "}");
+        int len = (int)strcspn(p + 1, "}|");
         bool there = quotes(source, p + 1, len);
         for (size_t i = 0; i < COUNT_OF(always); i++)
             there = there || pm_span_eq(pm_span_make(p + 1, (size_t)len), pm_span_of(always[i]));
@@ -260,8 +267,10 @@ static const struct {
     { "coverage.", "gap rotation damage admitted-loss clock" },
     { "restart.", "start stop reload crash unseen-restart" },
     { "restart.reason.", "start-without-stop process-id-changed" },
-    { "cause.", "sudo boot unknown" },
-    { "suspicious.", "no-pid doubled-pid pid-without-life" },
+    { "cause.", "sudo boot package unknown" },
+    { "cause.inferred.", "sudo boot package unknown" },
+    { "doubt.", "gap assumed-year forged-lines" },
+    { "suspicious.", "no-pid doubled-pid pid-without-life contested" },
     { "reply.", "blocklist rate policy reputation auth" },
     { "time.basis.", "stated iso-stamps witnesses machine" },
     { "verdict.", "PM-CASE-01 PM-CASE-02 PM-HOST-07" },
@@ -309,7 +318,7 @@ static const char catalogue[] =
     "<observed variant=\"alone\"><en>none</en><ja>x</ja></observed><observed variant=\"more\"><en>and {m} more</en><ja>x</ja></observed>"
     "<inferred variant=\"more\"><en>so</en><ja>x</ja></inferred><inferred figure=\"gone\"><en>gone</en><ja>x</ja></inferred>"
     "<inferred figure=\"m\"><en>m</en><ja>x</ja></inferred><inferred figure=\"!m\"><en>no m</en><ja>x</ja></inferred>"
-    "<inferred figure=\"!gone\"><en>not gone</en><ja>x</ja></inferred></finding><msg id=\"m\"><en>M</en><ja>文</ja></msg></texts>";
+    "<settle><en>{one} {one|line is|lines are}, {m} {m|line|lines}{mean||, no}</en><ja>{one}</ja></settle><inferred figure=\"!gone\"><en>not gone</en><ja>x</ja></inferred></finding><msg id=\"m\"><en>M</en><ja>文</ja></msg></texts>";
 
 static const struct {
     const char *name, *variant, *what, *lang;
@@ -327,7 +336,8 @@ static const struct {
     { "of another variant, of a figure that is not there: of one that is", "", "inferred", "en", 0, "m" },
     { "and without one that is not", "", "inferred", "en", 1, "not gone" },
     { "without one that is", "", "inferred", "en", 2, NULL },
-    { "none of the kind", "", "settle", "en", 0, NULL },
+    { "words for one and many", "", "settle", "en", 0, "1 line is, 123,456 lines, no" },
+    { "none of the kind", "", "alternative", "en", 0, NULL },
     { "title", "more", "title", "ja", 0, "題" },
 };
 
@@ -338,11 +348,12 @@ static void test_fill(void **state)
     pm_error err = { "" };
     pm_case c = { .n_roots = 0 };
     pm_arena *arena = pm_arena_new();
-    pm_finding x = { .detector = pm_detector_at(0), .subject_value = PM_SPAN("a\ann"), .from = 1767571200, .n_figures = 4,
+    pm_finding x = { .detector = pm_detector_at(0), .subject_value = PM_SPAN("a\ann"), .from = 1767571200, .n_figures = 5,
                      .figures = { { .name = "n", .type = PM_FIGURE_NUMBER, .number = 1234567 },
                                   { .name = "mean", .type = PM_FIGURE_REAL, .real = 0.5 },
                                   { .name = "name", .type = PM_FIGURE_TEXT, .text = PM_SPAN("<b>\x1b") },
-                                  { .name = "m", .type = PM_FIGURE_NUMBER, .number = 123456 } } };
+                                  { .name = "m", .type = PM_FIGURE_NUMBER, .number = 123456 },
+                                  { .name = "one", .type = PM_FIGURE_NUMBER, .number = 1 } } };
     check_text("fill", "the detector of the table", pm_span_of(x.detector->id), "PM-AUTH-01");
     assert_int_equal(pm_zone_open(&c.zone, "+09:00", NULL), PM_OK);
     scratch_write("text.xml", pm_span_of(catalogue));

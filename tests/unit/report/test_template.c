@@ -109,6 +109,8 @@ static const struct {
     { "seconds", "<p pm-text=\"seconds('2026-01-04T09:43:51+09:00', '2026-01-04T01:43:52+00:00')\">x</p>", "<p>3601</p>" },
     { "duration", "<p pm-text=\"duration(93784)\">x</p>", "<p>1 d 2 h</p>" },
     { "duration of nothing", "<p pm-text=\"duration(0)\">x</p>", "<p>0 s</p>" },
+    { "one", "<p pm-text=\"plural(1, 'line', 'lines')\">x</p>", "<p>line</p>" },
+    { "none", "<p pm-text=\"plural(/case/list/gone, 'line', 'lines')\">x</p>", "<p>lines</p>" },
     { "percent", "<p pm-text=\"concat(percent(1, 3), percent(1, 900), percent(1, 0))\">x</p>", "<p>33&lt;1–</p>" },
     { "copy", "<p pm-copy=\"/case/svg\">x</p>", "<p><svg class=\"chart\"><title>a &amp; b</title></svg></p>" },
     { "use", "<i pm-let-v=\"7\" pm-use=\"parts.html#bold\">x</i>", "<b class=\"k\">7</b>" },
