@@ -208,6 +208,9 @@ static void look_at(const pm_detector *d, pm_findings *f, const pm_tally_row *ac
     bool ongoing = pm_detect_last_line(f, actor->key[0]) - last < PM_DAY_SECONDS;
     x->variant = ongoing ? "ongoing" : "";
     pm_finding_outcomes(f, x, actor->key[1]);
+    for (size_t i = 0; i < n && x->n_cites == 0; i++)
+        if (o[i].suspect)
+            pm_finding_cite(x, o[i].cite); /* the timeline shows it */
     note_others(f, x, o, n, g.from - PM_DAY_SECONDS, g.to + PM_DAY_SECONDS);
     for (size_t i = 0; i < n; i++)
         if (o[i].suspect && o[i].first < g.to + PM_DAY_SECONDS)

@@ -227,7 +227,7 @@ static const finding_row rows[] = {
     { "other accounts from the same addresses", others, 8, "PM-CASE-01", "account ann", "critical strong", 8 * DAY + 10 * HOUR, 8 * DAY + 11 * HOUR,
       "messages=5 recipients=50 addresses=5 refused=0 first=727201 last=727205 last_ordinary_hour=691200 accepted=51 local=0 deferred=0 bounced=0 " NO_OTHERS
       "other_accounts=2 other_names=carol, frank other_messages=2 other_refused=1 ",
-      "E01:3008 E01:3025 E01:2907 E01:2923 E01:2939 E01:2955 E01:2971 ", 0 },
+      "E01:2907 E01:3008 E01:3025 E01:2923 E01:2939 E01:2955 E01:2971 ", 0 },
     { "49 recipients", little_mail, RECIPIENTS - 1, "PM-CASE-01", .others = 0 },
     { "4 nets", few_nets, 4, "PM-CASE-01", .others = 0 },
     { "the mail is her own", own_mail, 60, "PM-CASE-01", .others = 0 },
