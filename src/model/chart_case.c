@@ -287,6 +287,21 @@ static void holes(xmlNode *svg, const picture *p, const char *id, pm_family fami
 
 /* ---- the whole ---- */
 
+/* Can lines of the family tell anything of this bin?  Not where there are none at all, or where a hole takes up all of it. */
+static bool is_covered(const picture *p, pm_family family, size_t bin)
+{
+    const pm_case *c = p->in->c;
+    int64_t from, to;
+    if (!pm_tree_period(c, family, &from, &to))
+        return false;
+    for (size_t i = 0; i < c->n_coverage && c->n_hosts == 1; i++) {
+        const pm_coverage *v = &c->coverage[i];
+        if (v->family == family && v->basis <= PM_COVERAGE_DAMAGE && v->from <= p->starts[bin] && v->to >= p->starts[bin + 1])
+            return false;
+    }
+    return true;
+}
+
 static void write_bins(xmlNode *chart, const picture *p)
 {
     static const char *const names[SERIES] = { "recipients", "suspect", "deferred", "bounced", "sasl_failed", "ssh_failed" };
@@ -300,7 +315,8 @@ static void write_bins(xmlNode *chart, const picture *p)
         bin_name(p, i, name);
         pm_tree_add_text(row, "from", pm_span_of(name));
         for (size_t s = 0; s < SERIES; s++)
-            pm_tree_add_number(row, names[s], p->v[s][i]);
+            if (is_covered(p, s == SSH_FAILED ? PM_FAMILY_AUTH : PM_FAMILY_MAIL, i))
+                pm_tree_add_number(row, names[s], p->v[s][i]);
     }
 }
 

@@ -79,7 +79,8 @@ static void write_failures(const pm_model_input *in, pm_out *o, pm_arena *a, pm_
     for (size_t i = 0; i < rows.n; i++)
         total += rows.rows[i]->n[PM_N_COUNT];
     pm_out_object(o, "auth_failures");
-    pm_out_number(o, "total", total);
+    if (pm_host_covers(in, host, PM_COVERED_MAIL))
+        pm_out_number(o, "total", total);
     group *g = sum_over(in, a, rows, 2, PM_N_COUNT, &n);
     write_groups(o, "by_ip", "ip", "users", g, n);
     g = sum_over(in, a, rows, 1, PM_N_COUNT, &n);
@@ -111,18 +112,17 @@ static void write_mailbox(pm_out *o, const char *list, pm_rows rows, size_t colu
     pm_out_end(o);
 }
 
-void pm_host_section_authentication(const pm_model_input *in, pm_out *o, pm_id host)
+static void write_mailboxes(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
 {
-    pm_arena *a = pm_arena_new();
-    write_failures(in, o, a, host);
-    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_OK);
     pm_out_object(o, "mailbox_logins");
-    write_mailbox(o, "ok", rows, PM_N_MAILBOX_OK);
-    rows = pm_rows_of_host(in->c->facts, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_FAILED);
-    write_mailbox(o, "failed", rows, PM_N_MAILBOX_FAILED);
+    write_mailbox(o, "ok", pm_rows_of_host(in->c->facts, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_OK), PM_N_MAILBOX_OK);
+    write_mailbox(o, "failed", pm_rows_of_host(in->c->facts, a, PM_T_MAILBOX, host, PM_BY_COUNT, PM_N_MAILBOX_FAILED), PM_N_MAILBOX_FAILED);
     pm_out_end(o);
+}
 
-    rows = pm_rows_of_host(in->c->facts, a, PM_T_SSH_FAIL, host, PM_BY_TIME, 0);
+static void write_ssh(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id host)
+{
+    pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_SSH_FAIL, host, PM_BY_TIME, 0);
     size_t n;
     uint64_t invalid = 0;
     for (size_t i = 0; i < rows.n; i++)
@@ -151,5 +151,15 @@ void pm_host_section_authentication(const pm_model_input *in, pm_out *o, pm_id h
     write_groups(o, "failed_by_user", "user", "ips", g, n);
     pm_out_number(o, "invalid_users", invalid);
     pm_out_end(o);
+}
+
+void pm_host_section_authentication(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    pm_arena *a = pm_arena_new();
+    write_failures(in, o, a, host);
+    if (pm_host_covers(in, host, PM_COVERED_MAILBOX))
+        write_mailboxes(in, o, a, host);
+    if (pm_host_covers(in, host, PM_COVERED_LOGIN))
+        write_ssh(in, o, a, host);
     pm_arena_free(a);
 }

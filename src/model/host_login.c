@@ -63,7 +63,7 @@ static void write_list(const pm_model_input *in, pm_out *o, pm_id host, const ch
     pm_out_end(o);
 }
 
-void pm_host_section_login(const pm_model_input *in, pm_out *o, pm_id host)
+static void write_commands(const pm_model_input *in, pm_out *o, pm_id host)
 {
     const pm_happenings *h = &in->c->facts->h[PM_H_SUDO];
     pm_out_list(o, "sudo");
@@ -74,7 +74,12 @@ void pm_host_section_login(const pm_model_input *in, pm_out *o, pm_id host)
     write_list(in, o, host, "su", PM_H_SU, (const char *const[3]){ "from", "to", "tty" });
     write_list(in, o, host, "account_changes", PM_H_ACCOUNT, (const char *const[3]){ "tool", "text", NULL });
     write_list(in, o, host, "cron_changes", PM_H_CRON_CHANGE, (const char *const[3]){ "user", "action", "target" });
+}
 
+void pm_host_section_login(const pm_model_input *in, pm_out *o, pm_id host)
+{
+    if (pm_host_covers(in, host, PM_COVERED_LOGIN))
+        write_commands(in, o, host);
     pm_arena *a = pm_arena_new();
     pm_rows rows = pm_rows_of_host(in->c->facts, a, PM_T_CRON, host, PM_BY_COUNT, PM_N_COUNT);
     pm_out_list(o, "cron");

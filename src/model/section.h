@@ -14,6 +14,10 @@ typedef void pm_section(const pm_model_input *in, pm_out *o);
 /* A part of one host, inside "hosts". */
 typedef void pm_host_section(const pm_model_input *in, pm_out *o, pm_id host);
 
+/* Do the supplied lines of a host speak of it at all?  What they do not is left out: absent, not zero. */
+typedef enum { PM_COVERED_MAIL, PM_COVERED_MAILBOX, PM_COVERED_LOGIN, PM_COVERED_COUNT } pm_covered;
+bool pm_host_covers(const pm_model_input *in, pm_id host, pm_covered what);
+
 #define PM_HOST_SECTION(name) pm_host_section pm_host_section_##name;
 #include "host_sections.def"
 #undef PM_HOST_SECTION

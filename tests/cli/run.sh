@@ -276,6 +276,17 @@ for kind in UTF-16LE UTF-16BE; do
     grep -q '"damage":"utf-16"' wide.json || fail "$kind in gzip is not told"
 done
 
+# ---- what the evidence does not cover is absent, not zero ----
+case="not covered"
+"$pm" -q --tz UTC $at --json part.json -o part.html mail.log 2>stderr
+grep -q '"total":0' part.json || fail "Postfix lines without a failure: none failed"
+! grep -q '"ssh":\|"sudo":\|"mailbox_logins":' part.json || fail "lists logins of logs that were not supplied"
+grep -q 'Not covered' part.html || fail "the report does not say so"
+echo '2026-01-04T09:00:00+09:00 mx1 sshd[7]: Server listening on 0.0.0.0 port 22.' >auth.log
+"$pm" -q --tz UTC $at --json part.json -o part.html auth.log 2>stderr
+grep -q '"ssh":' part.json || fail "an auth log without a login: nobody logged in"
+! grep -q '"total":0' part.json || fail "counts failures of a mail log that was not supplied"
+
 # ---- a year that nothing proves leaves no finding strong ----
 echo 'Jan  4 09:00:00 mx1 sudo:      bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/rm /var/log/maillog' >undated
 case="assumed year"
