@@ -1,7 +1,7 @@
 # The man page and --help name every option of options.def, and no other.
 #   cmake -DROOT=… -DPOSTMORTEM=… -P options.cmake
 file(STRINGS ${ROOT}/src/cli/options.def rows REGEX "^PM_OPTION\\(")
-file(READ ${ROOT}/src/cli/postmortem.1 man)
+file(READ ${ROOT}/src/cli/postmortem.1.in man)
 string(REPLACE "\\-" "-" man "${man}") # as it is printed
 string(REPLACE ";" "," man "${man}")   # which CMake takes for the end of an item
 execute_process(COMMAND ${POSTMORTEM} --help OUTPUT_VARIABLE help COMMAND_ERROR_IS_FATAL ANY)

@@ -13,26 +13,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PM_STATUS_LIST(X)                                    \
-    X(PM_OK, "fine")                                         \
-    X(PM_E_IO, "a file could not be read or written")        \
-    X(PM_E_LIMIT, "the evidence exceeds a limit")            \
-    X(PM_E_DAMAGED, "the data is cut off or damaged")        \
-    X(PM_E_FORMAT, "the data is not of the expected format") \
-    X(PM_E_USAGE, "the command line was not understood")
-
 typedef enum {
-#define X(name, text) name,
-    PM_STATUS_LIST(X)
-#undef X
+    PM_OK,
+    PM_E_IO,      /* a file could not be read or written */
+    PM_E_LIMIT,   /* the evidence exceeds a limit */
+    PM_E_DAMAGED, /* the data is cut off or damaged */
+    PM_E_FORMAT,  /* the data is not of the expected format */
+    PM_E_USAGE,   /* the command line was not understood */
 } pm_status;
 
 /* The sentence: what, where, what to do.  Filled by whoever returns a status other than PM_OK. */
 typedef struct {
     char text[600];
 } pm_error;
-
-const char *pm_status_text(pm_status st);
 
 #if defined(__GNUC__)
 #define PM_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
