@@ -106,25 +106,25 @@ static void note_last_ordinary(pm_findings *f, pm_finding *x, const pm_tally_row
 
 /* ---- other accounts that the same addresses came in by ---- */
 
-enum { OTHERS_NAMED = 8 };
-
 typedef struct {
-    pm_id names[OTHERS_NAMED];
     uint64_t n, messages, refused;
-    pm_map known, suspects; /* accounts; addresses of the case */
+    pm_map known, suspects; /* account -> its place among the related ones; addresses of the case */
 } others;
 
-static void add_other(pm_findings *f, pm_finding *x, others *all, pm_span name, const pm_cite *cite)
+static void add_other(pm_findings *f, pm_finding *x, others *all, pm_span name, const pm_tally_when *w)
 {
-    pm_id id = pm_intern_add(pm_detect_case(f)->facts->texts, name);
-    if (pm_map_get(&all->known, id) != PM_MAP_NONE)
-        return;
-    pm_map_put(&all->known, id, 1);
-    if (all->n < OTHERS_NAMED) {
-        all->names[all->n] = id;
-        pm_finding_cite(x, cite);
+    uint32_t *slot = pm_map_slot_of(&all->known, pm_intern_add(pm_detect_case(f)->facts->texts, name));
+    if (*slot == PM_MAP_NONE) {
+        *slot = (uint32_t)all->n++;
+        if (x->n_related < PM_RELATED_MAX) {
+            x->related[x->n_related++] = (pm_related){ name, w->first, w->last };
+            pm_finding_cite(x, w->first_cite);
+        }
+    } else if (*slot < PM_RELATED_MAX) {
+        pm_related *r = &x->related[*slot];
+        r->first = w->first < r->first ? w->first : r->first;
+        r->last = w->last > r->last ? w->last : r->last;
     }
-    all->n++;
 }
 
 /* Those that the addresses were new to, too: of two who share a gateway, neither is the other's stranger. */
@@ -143,7 +143,7 @@ static void note_others(pm_findings *f, pm_finding *x, const pm_origin *o, size_
         if (pm_map_get(&all.suspects, r->key[2]) == PM_MAP_NONE || r->when->first < since ||
             !pm_span_after(pm_case_text(c, r->key[1]), PM_SPAN("sasl:"), &name) || pm_span_eq(name, x->subject_value))
             continue;
-        add_other(f, x, &all, name, r->when->first_cite);
+        add_other(f, x, &all, name, r->when);
         all.messages += r->n[PM_N_CLIENT_MESSAGES];
         all.refused += r->n[PM_N_CLIENT_REFUSED];
     }
@@ -152,13 +152,13 @@ static void note_others(pm_findings *f, pm_finding *x, const pm_origin *o, size_
         name = pm_case_text(c, r->key[1]);
         if (r->n[PM_N_MAILBOX_OK] && r->when->first >= since && !pm_span_eq(name, x->subject_value) &&
             pm_map_get(&all.suspects, r->key[2]) != PM_MAP_NONE)
-            add_other(f, x, &all, name, r->when->first_cite);
+            add_other(f, x, &all, name, r->when);
     }
-    for (size_t i = 0; i < all.n && i < OTHERS_NAMED; i++) {
+    for (size_t i = 0; i < x->n_related; i++) {
         pm_buffer_add(&list, i ? PM_SPAN(", ") : PM_SPAN(""));
-        pm_buffer_add(&list, pm_case_text(c, all.names[i]));
+        pm_buffer_add(&list, x->related[i].account);
     }
-    if (all.n > OTHERS_NAMED)
+    if (all.n > x->n_related)
         pm_buffer_add(&list, PM_SPAN(", …"));
     if (all.n) {
         pm_finding_number(x, "other_accounts", all.n);

@@ -127,6 +127,8 @@ static void collect(list *l)
         const pm_figure *address = pm_finding_figure(f, "address");
         if (address != NULL)
             add_address(l, f->host, address->text, 0, i + 1);
+        for (size_t k = 0; k < f->n_related; k++)
+            add(l, "account", "victim", f->related[k].account, f->related[k].first, f->related[k].last, 0, i + 1);
         if (strcmp(f->detector->id, "PM-CASE-01") == 0)
             add_origins(l, f, i + 1);
     }

@@ -30,7 +30,12 @@ typedef struct {
     pm_span text;
 } pm_figure;
 
-enum { PM_FIGURES_MAX = 24, PM_CITES_MAX = 20, PM_STATES_MAX = 6, PM_MEMBERS_MAX = 24 };
+enum { PM_FIGURES_MAX = 24, PM_CITES_MAX = 20, PM_STATES_MAX = 6, PM_MEMBERS_MAX = 24, PM_RELATED_MAX = 8 };
+
+typedef struct {
+    pm_span account;
+    int64_t first, last;
+} pm_related;
 
 typedef struct pm_finding pm_finding;
 struct pm_finding {
@@ -51,6 +56,8 @@ struct pm_finding {
     uint64_t more_lines;          /* that show the same, beyond those cited */
     const pm_finding *members[PM_MEMBERS_MAX]; /* of a compound one */
     size_t n_members;
+    pm_related related[PM_RELATED_MAX]; /* other accounts that it concerns */
+    size_t n_related;
 };
 
 /* A limit that a rule compares with; every one is printed in the report.  text.xml says what it counts: threshold.<id>.<name>. */
