@@ -1,7 +1,7 @@
 /* log_clearing: a command that removes or shortens log files, run through sudo. */
 #include "detect.h"
 
-static bool touches_logs(pm_span command)
+bool pm_command_touches_logs(pm_span command)
 {
     static const char *const tools[] = { "rm ", "shred", "truncate", "unlink", "sed -i", "wipe", "srm ", "logrotate -f", "journalctl --vacuum",
                                          "journalctl --rotate", "mv ", NULL };
@@ -21,7 +21,7 @@ static void find(const pm_detector *d, pm_findings *f)
     const pm_happenings *h = &c->facts->h[PM_H_SUDO];
     for (size_t i = 0; i < h->n; i++) {
         const pm_happening *s = &h->items[i];
-        if (s->f != 0 || !touches_logs(pm_case_text(c, s->e)))
+        if (s->f != 0 || !pm_command_touches_logs(pm_case_text(c, s->e)))
             continue;
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_HIGH, s->contested ? PM_CONFIDENCE_MODERATE : PM_CONFIDENCE_STRONG, PM_SUBJECT_ACCOUNT, pm_case_text(c, s->a), s->host,
                                        s->time, s->time);

@@ -53,6 +53,32 @@ static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
         pm_finding_text(x, "detail", p->damage_detail);
 }
 
+/* "maillog.1" in "rm /var/log/maillog.1.gz", but not in "rm /var/log/maillog.10" */
+static bool names_file(pm_span command, pm_span file)
+{
+    pm_span head, rest = command;
+    while (pm_span_split(rest, file, &head, &rest))
+        if (rest.len == 0 || rest.ptr[0] < '0' || rest.ptr[0] > '9')
+            return true;
+    return false;
+}
+
+/* Who ran a command on the missing file, where a sudo line names it. */
+static void note_command(const pm_case *c, pm_finding *x, pm_span file)
+{
+    const pm_happenings *sudo = &c->facts->h[PM_H_SUDO];
+    for (size_t i = 0; i < sudo->n; i++) {
+        const pm_happening *h = &sudo->items[i];
+        pm_span command = pm_case_text(c, h->e);
+        if (h->host != x->host || h->f != 0 || !pm_command_touches_logs(command) || !names_file(command, file))
+            continue;
+        pm_finding_text(x, "command_by", pm_case_text(c, h->a));
+        pm_finding_time(x, "command_at", h->time);
+        pm_finding_cite(x, &h->cite);
+        return;
+    }
+}
+
 static void find(const pm_detector *d, pm_findings *f)
 {
     const pm_case *c = pm_detect_case(f);
@@ -68,6 +94,8 @@ static void find(const pm_detector *d, pm_findings *f)
         pm_finding_number(x, "hours", (uint64_t)(v->to - v->from) / PM_HOUR_SECONDS);
         pm_finding_number(x, "usual_lines", v->expected);
         pm_finding_cite(x, &v->cite);
+        if (missing)
+            note_command(c, x, what);
     }
     for (size_t i = 0; i < c->n_pieces; i++)
         if (c->pieces[i]->state == PM_PIECE_DAMAGED && !is_covered(c, c->pieces[i]))

@@ -147,12 +147,12 @@ static void test_rows(void **state)
 
 /* ---- PM-INT-04: the series of files ---- */
 
-enum { WHOLE, CUT, CORRUPT };
+enum { WHOLE, CUT, CORRUPT, RM_1, RM_10 };
 
 typedef struct {
     const char *name;       /* ends in .gz: packed */
     int64_t from, to;       /* a line every minute */
-    int state;              /* of a packed one */
+    int state;              /* of a packed one; RM_1, RM_10: one line of sudo */
 } file;
 
 static void add_file(const small_case *s, const file *f)
@@ -161,6 +161,8 @@ static void add_file(const small_case *s, const file *f)
     small_log log = { .lines = 0 };
     for (int64_t t = f->from; t < f->to; t += MINUTE)
         small_line(&log, t, LINE);
+    if (f->state >= RM_1)
+        small_line(&log, f->to, "sudo: eve : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/rm /var/log/maillog.1%s", f->state == RM_10 ? "0" : ".gz");
     snprintf(path, sizeof path, "%s/%s", s->folder, f->name);
     FILE *out = fopen(path, "wb");
     assert_non_null(out);
@@ -193,6 +195,11 @@ static const struct {
     { { { "maillog", 3 * HOUR, 4 * HOUR, 0 }, { "maillog.1", 2 * HOUR, 3 * HOUR, 0 } }, { .name = "all there", .id = "PM-INT-04" } },
     { { { "maillog", 4 * HOUR, 5 * HOUR, 0 }, { "maillog.2", HOUR, 2 * HOUR, 0 } },
       { "one is missing", NULL, 0, "PM-INT-04", "evidence maillog.1", "medium strong missing", 7140, 4 * HOUR, "file=maillog.1 hours=2 usual_lines=1 ", "E01:1 ", 0 } },
+    { { { "maillog", 4 * HOUR, 5 * HOUR, 0 }, { "maillog.2", HOUR, 2 * HOUR, 0 }, { "secure", 3 * HOUR, 3 * HOUR, RM_1 } },
+      { "somebody removed it", NULL, 0, "PM-INT-04", "evidence maillog.1", "medium strong missing", 7140, 4 * HOUR,
+        "file=maillog.1 hours=2 usual_lines=1 command_by=eve command_at=10800 ", "E01:1 E03:1 ", 0 } },
+    { { { "maillog", 4 * HOUR, 5 * HOUR, 0 }, { "maillog.2", HOUR, 2 * HOUR, 0 }, { "secure", 3 * HOUR, 3 * HOUR, RM_10 } },
+      { "and another one", NULL, 0, "PM-INT-04", "evidence maillog.1", "medium strong missing", 7140, 4 * HOUR, "file=maillog.1 hours=2 usual_lines=1 ", "E01:1 ", 0 } },
     { { { "maillog", 4 * HOUR, 5 * HOUR, 0 }, { "maillog.1.gz", HOUR, 2 * HOUR, CUT } },
       { "one breaks off", NULL, 0, "PM-INT-04", "evidence maillog.1.gz!maillog.1", "medium strong damaged", 7080, 4 * HOUR,
         "file=E02 maillog.1 hours=2 usual_lines=2 ", "E01:1 ", 0 } },
