@@ -47,7 +47,7 @@ static bool names_value(pm_span text, pm_span key, pm_span value)
 static bool has_forged_lines(const pm_case *c, const pm_finding *x)
 {
     const pm_happenings *h = &c->facts->h[PM_H_SUSPICIOUS];
-    for (size_t i = 0; i < h->n; i++) {
+    for (size_t i = 0; i < h->n && x->from != PM_NO_TIME; i++) {
         pm_span text = pm_case_text(c, h->items[i].a);
         if (h->items[i].host != x->host || h->items[i].time < x->from - PM_DAY_SECONDS || h->items[i].time > x->to + PM_DAY_SECONDS)
             continue;
