@@ -859,8 +859,7 @@ static uint32_t find_child(const pm_lives *l, uint64_t key, uint64_t ordinal)
     uint32_t i = find(l, key, ordinal);
     if (i != NONE && l->lives[i].opened <= ordinal)
         return i;
-    uint32_t r = find_resting(l, key, ordinal);
-    return r == NONE ? i : r;
+    return find_resting(l, key, ordinal);
 }
 
 static void want_link(pm_lives *l, const link_wanted *w)

@@ -59,6 +59,8 @@ static const struct {
     { "a filter that names the next id", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "127.0.0.1"), 0 },
       { MSGID(B, "1"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 },
       { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
+    { "named before its first line: lines are missing", { { CONNECT(7), 0 }, { ANN(A), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 },
+      { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 } }, "sasl:ann 1m 1r 700b 1 open, 1 accepted; unknown: 1m 1r 900b 1 open, 1 accepted; " },
     { "another Message-ID, the name alone", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { CLIENT(B, "127.0.0.1"), 0 },
       { MSGID(B, "2"), 0 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { PASSED_ON(A, "x@example.net", B), 0 }, { REMOVED(A), 0 },
       { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; " },
