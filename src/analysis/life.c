@@ -641,11 +641,24 @@ static void take_submission(life *x, const source *root)
         keep_life_cite(x, s->cite);
 }
 
-/* Has one of its recipients' mail gone where a filter may be? */
-static bool went_aside(const pm_lives *l, const life *y)
+/* Can x be what a filter on this leg gave back?  One behind pipe(8) is a process of this host and may hand in by any way; one that
+ * is spoken to over SMTP answers so, from where it stands: on this host, or beside it. */
+static bool leads_to(const pm_lives *l, pm_id leg, const life *x)
+{
+    pm_span name = pm_facts_name(l->facts, leg), address;
+    if (!pm_span_after(name, PM_SPAN("["), &address))
+        return true;
+    if (x->origin == FROM_UID)
+        return false;
+    pm_addr_kind from = pm_addr_kind_of_text(pm_facts_name(l->facts, x->client));
+    return from == PM_ADDR_NONE || from == pm_addr_kind_of_text(pm_span_first(address, pm_span_find_char(address, ']')));
+}
+
+/* Has one of y's recipients' mail gone where a filter may be that x came back from? */
+static bool went_aside(const pm_lives *l, const life *y, const life *x)
 {
     for (uint32_t i = y->recipients; i != NONE; i = l->recipients[i].next)
-        if (may_come_back(&l->recipients[i]))
+        if (may_come_back(&l->recipients[i]) && leads_to(l, l->recipients[i].leg, x))
             return true;
     return false;
 }
@@ -682,7 +695,7 @@ static void decide_same_id(pm_lives *l, life *x, life *y)
 {
     stop_waiting(l, x);
     x->flags &= ~(uint32_t)SEEKS_SAME_ID;
-    if (!is_near(y, x) || (!(y->flags & CAME_BACK) && !went_aside(l, y)))
+    if (!is_near(y, x) || (!(y->flags & CAME_BACK) && !went_aside(l, y, x)))
         return; /* it was delivered: what bears its Message-ID is another message */
     make_child(l, x, y->source);
     x->flags |= CAME_BACK;

@@ -23,6 +23,7 @@
     "postfix/" program "[93]: " id ": to=<" to ">, relay=" relay ", delay=1, delays=1/0/0/0, dsn=" dsn ", status=" status
 #define MX "mx.example.net[198.51.100.25]:25"
 #define FILTER "127.0.0.1[127.0.0.1]:10024"
+#define SMARTHOST "10.0.0.25[10.0.0.25]:25"
 #define SENT(id, to) TO("smtp", id, to, MX, "2.0.0", "sent (250 2.0.0 Ok)")
 #define DEFERRED(id, to) TO("smtp", id, to, "none", "4.4.1", "deferred (connect: timed out)")
 #define PASSED_ON(id, to, next) TO("smtp", id, to, FILTER, "2.0.0", "sent (250 2.0.0 Ok: queued as " next ")")
@@ -113,6 +114,16 @@ static const struct {
     { "a uid sends under a Message-ID that is in the queue", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 }, { DEFERRED(A, "x@example.net"), 0 },
       { PICKUP(B, 48), 0 }, { MSGID(B, "1"), 0 }, { ACTIVE(B, "www@example.org", 900, 1), 0 }, { SENT(B, "y@example.net"), 0 }, { REMOVED(B), 0 },
       { SENT(A, "x@example.net"), 0 }, { REMOVED(A), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted; uid:48 1m 1r 900b, 1 accepted; " },
+    { "a relay beside this host gives nothing back to pickup", { { PICKUP(A, 48), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "www@example.org", 700, 1), 0 },
+      { TO("smtp", A, "x@example.net", SMARTHOST, "2.6.0", "sent (250 2.6.0 Queued mail for delivery)"), 0 }, { REMOVED(A), 0 }, { PICKUP(B, 48), 0 }, { MSGID(B, "1"), 0 },
+      { ACTIVE(B, "www@example.org", 900, 1), 0 }, { TO("smtp", B, "y@example.net", SMARTHOST, "2.6.0", "sent (250 2.6.0 Queued mail for delivery)"), 0 }, { REMOVED(B), 0 } },
+      "uid:48 2m 2r 1600b, 2 unnamed; " },
+    { "nor over the loopback", { { BACK(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "list+x@example.org", 700, 1), 0 },
+      { TO("smtp", A, "x@example.net", SMARTHOST, "2.6.0", "sent (250 2.6.0 Queued mail for delivery)"), 0 }, { REMOVED(A), 0 }, { BACK(B), 0 }, { MSGID(B, "1"), 0 },
+      { ACTIVE(B, "list+y@example.org", 900, 1), 0 } }, "client:127.0.0.1 2m 2r 1600b 1 open, 1 unnamed; " },
+    { "but from where it stands", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
+      { TO("smtp", A, "x@example.net", SMARTHOST, "2.6.0", "sent (250 2.6.0 Queued mail for delivery)"), 0 }, { REMOVED(A), 0 }, { CLIENT(B, "10.0.0.26"), 0 }, { MSGID(B, "1"), 0 },
+      { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "sasl:ann 1m 1r 700b, 1 accepted, 1 unnamed; " },
     { "the same Message-ID ten minutes after the end", { { ANN(A), 0 }, { MSGID(A, "1"), 0 }, { ACTIVE(A, "ann@example.org", 700, 1), 0 },
       { TO("pipe", A, "x@example.net", "filter", "2.0.0", "sent (delivered via filter service)"), 0 }, { REMOVED(A), 100 }, { PICKUP(B, 65), 700 },
       { MSGID(B, "1"), 700 }, { ACTIVE(B, "ann@example.org", 900, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } },
