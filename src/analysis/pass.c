@@ -175,7 +175,6 @@ static void on_commit(void *ctx, void *stream, size_t len)
         pm_stream_hash(stream, block, len);
     if (stream != NULL && w->pipe != NULL) {
         pm_pipe_send(w->pipe, stream, len);
-        hand_over(w->pass);
     } else if (stream != NULL) {
         pm_stream_feed(stream, block, len);
     }
@@ -211,10 +210,12 @@ static void *fold_blocks(void *arg)
         pm_pipe_item item = pm_pipe_take(w->pipe, f->number);
         if (item.what == PM_PIPE_CLOSED)
             return NULL;
-        if (item.what == PM_PIPE_BLOCK)
+        if (item.what == PM_PIPE_BLOCK) {
             pm_stream_feed(item.stream, item.data, item.len);
-        else
+        } else { /* not the thread that unpacks hands over: all wait for it */
             end_stream(w->pass, w->input, item.number, item.stream, item.cut_off);
+            hand_over(w->pass);
+        }
         pm_pipe_done(w->pipe, f->number, &item);
     }
 }

@@ -180,7 +180,7 @@ static void take_last(pm_points *p, size_t width, uint64_t *counts)
     p->closed_at = (uint32_t)((int64_t)p->closed_at - unfold_sign(distance));
 }
 
-/* a += b, where no point of b lies before the last of a: only that place has to be written anew. */
+/* a += b: the points of b behind those of a.  Where the first of b is the last of a, they become one. */
 static void join(pm_points *a, const pm_points *b, size_t width)
 {
     pm_points_reader r = pm_points_read(b);
@@ -196,7 +196,7 @@ static void join(pm_points *a, const pm_points *b, size_t width)
     if (rest == 0)
         return;
     if (a->len + rest > a->cap) {
-        a->cap = (uint32_t)(a->len + rest);
+        a->cap = (uint32_t)(a->len + rest + a->len / 2);
         a->bytes = pm_realloc(a->bytes, a->cap);
     }
     memcpy(a->bytes + a->len, r.p, rest);
@@ -204,26 +204,6 @@ static void join(pm_points *a, const pm_points *b, size_t width)
     a->len += (uint32_t)rest;
     a->n += b->n - 1;
     a->closed_at = b->closed_at;
-}
-
-/* Points of both, in order. */
-static pm_points interleave(const pm_points *a, const pm_points *b, size_t width)
-{
-    pm_points_reader x = pm_points_read(a), y = pm_points_read(b);
-    pm_points out = { 0 };
-    bool more_x = pm_points_next(&x, width), more_y = pm_points_next(&y, width);
-    while (more_x || more_y) {
-        pm_points_reader *r = !more_y || (more_x && x.at <= y.at) ? &x : &y;
-        bool both = more_x && more_y && x.at == y.at;
-        for (size_t i = 0; both && i < width; i++)
-            x.counts[i] += y.counts[i];
-        append(&out, width, r->counts, r->at);
-        if (both || r == &y)
-            more_y = pm_points_next(&y, width);
-        if (r == &x)
-            more_x = pm_points_next(&x, width);
-    }
-    return out;
 }
 
 static void swap(pm_points *a, pm_points *b)
@@ -242,21 +222,19 @@ static uint32_t first_of(const pm_points *p)
 
 void pm_points_merge(pm_points *dst, uint64_t *dst_counts, pm_points *src, uint64_t *src_counts, size_t width)
 {
-    pm_points_tidy(dst, width, dst_counts);
+    close_open(dst, width, dst_counts);
     pm_points_tidy(src, width, src_counts);
     if (dst->len == 0)
         swap(dst, src);
     if (src->len == 0)
         return;
-    if (first_of(dst) >= src->closed_at)
+    if (!dst->out_of_order && first_of(dst) >= src->closed_at)
         swap(dst, src);
-    if (first_of(src) >= dst->closed_at) {
-        join(dst, src, width);
-    } else {
-        pm_points both = interleave(dst, src, width);
-        swap(dst, &both);
-        pm_points_free(&both);
-    }
+    dst->out_of_order = dst->out_of_order || first_of(src) < dst->closed_at; /* to be sorted once there is much of it */
+    join(dst, src, width);
     pm_points_free(src);
-    dst->tidy_len = dst->len;
+    if (!dst->out_of_order)
+        dst->tidy_len = dst->len;
+    else if (dst->len > 2 * dst->tidy_len + TIDY_MIN)
+        pm_points_tidy(dst, width, dst_counts);
 }

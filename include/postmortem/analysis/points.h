@@ -28,7 +28,7 @@ void pm_points_free(pm_points *p);
 void pm_points_open(pm_points *p, size_t width, uint64_t *counts, uint32_t at);
 /* Closes the open point and brings all into order, each time once. */
 void pm_points_tidy(pm_points *p, size_t width, uint64_t *counts);
-/* dst += src, which is empty afterwards; tidied. */
+/* dst += src, which is empty afterwards; dst is to be tidied before it is read. */
 void pm_points_merge(pm_points *dst, uint64_t *dst_counts, pm_points *src, uint64_t *src_counts, size_t width);
 
 /* Reads tidy points, in order of time. */
