@@ -1,7 +1,6 @@
 #include "dates.h"
 
 #include "postmortem/base/memory.h"
-#include "postmortem/base/random.h"
 #include "witness.h"
 
 #include <stdlib.h>
@@ -39,29 +38,6 @@ static int shift_by_bound(const pm_case_options *o, const pm_piece *p, const pm_
 
 /* ---- the year, by the files beside it ---- */
 
-/* Where a file stands in its series, the larger the later: numbered files, then dated ones (dateext is what a host is
- * switched to), then the one that is being written. */
-static int64_t rank_of(pm_span path)
-{
-    pm_civil date;
-    unsigned number = 0;
-    if (pm_name_date(path, &date))
-        return pm_civil_to_seconds(&date) / DAY;
-    (void)pm_name_number(path, &number);
-    return number ? -(int64_t)number : INT64_MAX;
-}
-
-/* "var/log/" of "e.tar.gz!var/log/maillog.1.gz!maillog.1": where the file lay before it was packed */
-static pm_span folder_of(pm_span path)
-{
-    pm_span head, tail;
-    pm_span series = pm_name_series(path);
-    while (pm_span_split_last(path, PM_SPAN("!"), &head, &tail) && pm_span_starts(tail, series))
-        path = head;
-    size_t slash = pm_span_find_last_char(path, '/');
-    return slash == PM_NPOS ? (pm_span){ path.ptr, 0 } : pm_span_first(path, slash);
-}
-
 /* Is the year of this stream certain enough to date the files beside it? */
 static bool is_dated(const pm_stream_info *info)
 {
@@ -78,36 +54,6 @@ static int64_t in_year(const pm_civil *stamp, int32_t year)
     pm_civil c = *stamp;
     c.year = year;
     return pm_civil_to_seconds(&c);
-}
-
-static uint64_t series_of(pm_span path)
-{
-    return pm_hash_with(pm_name_series(path), pm_hash(folder_of(path)));
-}
-
-typedef struct {
-    uint64_t series;
-    int64_t rank;
-    size_t number;
-} rotated;
-
-static int by_rotation(const void *a, const void *b)
-{
-    const rotated *x = a, *y = b;
-    if (x->series != y->series)
-        return x->series < y->series ? -1 : 1;
-    return (x->rank > y->rank) - (x->rank < y->rank);
-}
-
-void pm_rotation_order(const pm_span *names, size_t n, size_t *next)
-{
-    rotated *r = pm_alloc((n + 1) * sizeof *r);
-    for (size_t i = 0; i < n; i++)
-        r[i] = (rotated){ series_of(names[i]), rank_of(names[i]), i };
-    qsort(r, n, sizeof *r, by_rotation);
-    for (size_t i = 0; i < n; i++)
-        next[r[i].number] = i + 1 < n && r[i + 1].series == r[i].series && r[i + 1].rank > r[i].rank ? r[i + 1].number : SIZE_MAX;
-    free(r);
 }
 
 /* The nearest streams of its series with a certain date: when they begin; PM_NO_TIME: none. */
@@ -155,8 +101,8 @@ static place *places_of(pm_piece *const *streams, size_t n)
 {
     place *p = pm_alloc((n + 1) * sizeof *p);
     for (size_t i = 0; i < n; i++)
-        p[i] = (place){ .number = i, .piece = streams[i], .info = pm_piece_stream(streams[i]), .rank = rank_of(streams[i]->path),
-                        .series = series_of(streams[i]->path), .beside = { PM_NO_TIME, PM_NO_TIME } };
+        p[i] = (place){ .number = i, .piece = streams[i], .info = pm_piece_stream(streams[i]), .rank = pm_name_rank(streams[i]->path),
+                        .series = pm_name_log(streams[i]->path), .beside = { PM_NO_TIME, PM_NO_TIME } };
     qsort(p, n, sizeof *p, by_place);
     for (size_t i = 1; i < n; i++)
         if (p[i].series == p[i - 1].series)
@@ -198,15 +144,15 @@ void pm_beside_add(pm_beside *b, const pm_piece *piece, const pm_stream_info *in
     if (b == NULL || !is_dated(info) || b->n == ENOUGH)
         return;
     b->streams = pm_array_grow(b->streams, &b->cap, b->n + 1, sizeof *b->streams);
-    b->streams[b->n++] = (dated){ series_of(piece->path), rank_of(piece->path), info->first };
+    b->streams[b->n++] = (dated){ pm_name_log(piece->path), pm_name_rank(piece->path), info->first };
 }
 
 bool pm_beside_year(const pm_beside *b, const pm_piece *piece, const pm_civil *first, int32_t *year)
 {
     if (b == NULL)
         return false;
-    uint64_t series = series_of(piece->path);
-    int64_t rank = rank_of(piece->path);
+    uint64_t series = pm_name_log(piece->path);
+    int64_t rank = pm_name_rank(piece->path);
     neighbours n = { PM_NO_TIME, PM_NO_TIME };
     const dated *before = NULL, *after = NULL;
     for (const dated *d = b->streams; d < b->streams + b->n; d++) {

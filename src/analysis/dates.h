@@ -20,9 +20,6 @@ bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t 
 /* Cannot a later look at the streams beside it give this stream another year?  Its lines may still say so. */
 bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const pm_stream_info *info);
 
-/* next[i]: which of the named files follows the i-th by rotation; SIZE_MAX: none, or more than one may. */
-void pm_rotation_order(const pm_span *names, size_t n, size_t *next);
-
 /* What the streams of one input, as far as looked at, say of the years of those to come; one thread's.  NULL is welcome. */
 typedef struct pm_beside pm_beside;
 pm_beside *pm_beside_new(void);

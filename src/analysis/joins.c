@@ -1,7 +1,7 @@
 #include "joins.h"
 
-#include "dates.h"
 #include "postmortem/base/memory.h"
+#include "rotation.h"
 
 #include <stdlib.h>
 

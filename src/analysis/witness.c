@@ -184,73 +184,7 @@ bool pm_votes_zone(const pm_votes *v, int32_t *error)
     return best > 0 && best * 2 > all && (best + second) * 10 >= all * 9;
 }
 
-/* ---- names ---- */
-
-static pm_span base_name(pm_span path)
-{
-    pm_span head, name = path;
-    pm_span_split_last(name, PM_SPAN("!"), &head, &name);
-    pm_span_split_last(name, PM_SPAN("/"), &head, &name);
-    return name;
-}
-
-static bool eight_digits(pm_span s, size_t at, pm_civil *out)
-{
-    uint64_t n;
-    if (at + 8 > s.len || !pm_span_to_u64(pm_span_make(s.ptr + at, 8), &n))
-        return false;
-    if (at + 8 < s.len && s.ptr[at + 8] >= '0' && s.ptr[at + 8] <= '9')
-        return false;
-    *out = (pm_civil){ .year = (int32_t)(n / 10000), .month = (uint8_t)(n / 100 % 100), .day = (uint8_t)(n % 100) };
-    return out->year >= 1990 && out->year < 2100 && out->month >= 1 && out->month <= 12 && out->day >= 1 &&
-           out->day <= pm_days_in_month(out->year, out->month);
-}
-
-/* Where the rotation suffix "-20260104" or ".20260104" begins, PM_NPOS when there is none. */
-static size_t date_at(pm_span name, pm_civil *out)
-{
-    for (size_t i = 0; i + 9 <= name.len; i++)
-        if ((name.ptr[i] == '-' || name.ptr[i] == '.' || name.ptr[i] == '_') && eight_digits(name, i + 1, out))
-            return i;
-    return PM_NPOS;
-}
-
-bool pm_name_date(pm_span path, pm_civil *out)
-{
-    return date_at(base_name(path), out) != PM_NPOS;
-}
-
-bool pm_name_number(pm_span path, unsigned *out)
-{
-    pm_civil date;
-    pm_span name = base_name(path), head, tail;
-    uint64_t n;
-    if (date_at(name, &date) != PM_NPOS)
-        return false;
-    *out = 0;
-    while (pm_span_split_last(name, PM_SPAN("."), &head, &tail)) {
-        if (pm_span_to_u64(tail, &n) && n < 100000) {
-            *out = (unsigned)n;
-            return true;
-        }
-        name = head;
-    }
-    return true;
-}
-
-pm_span pm_name_series(pm_span path)
-{
-    pm_civil date;
-    pm_span name = base_name(path), head, tail;
-    uint64_t n;
-    size_t at = date_at(name, &date);
-    if (at != PM_NPOS)
-        return pm_span_first(name, at);
-    for (pm_span s = name; pm_span_split_last(s, PM_SPAN("."), &head, &tail); s = head)
-        if (pm_span_to_u64(tail, &n))
-            return head;
-    return name;
-}
+/* ---- the year to suppose ---- */
 
 /* The latest year in which month and day are not after the day `limit`. */
 static int32_t latest_year(const pm_civil *first, const pm_civil *limit)

@@ -11,6 +11,7 @@
 
 #include "postmortem/analysis/case.h"
 #include "postmortem/event/event.h"
+#include "rotation.h"
 
 /* line_time: the line's UTC under the supposition; true_time: UTC as the witness says. */
 void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_time);
@@ -30,11 +31,5 @@ int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone 
                         pm_witness *basis);
 /* Does a basis give way to the order of the files? */
 bool pm_witness_is_weak(pm_witness w);
-/* "maillog-20260104.gz": the date in the name; false when there is none. */
-bool pm_name_date(pm_span path, pm_civil *out);
-/* "maillog.2.gz" -> 2; the current file is 0; false for names with a date. */
-bool pm_name_number(pm_span path, unsigned *out);
-/* The name without rotation and compression: "maillog". */
-pm_span pm_name_series(pm_span path);
 
 #endif

@@ -4,49 +4,6 @@
 
 enum { HOUR = 3600, DAY = 86400, NOON_2026_01_05 = 1767614400 };
 
-/* ---- names ---- */
-
-static const struct {
-    const char *path, *series, *date; /* date: YYYYMMDD, NULL: none */
-    int number;                       /* -1: a name with a date */
-} names[] = {
-    { "maillog", "maillog", NULL, 0 },
-    { "var/log/maillog", "maillog", NULL, 0 },
-    { "maillog.1", "maillog", NULL, 1 },
-    { "maillog.10.gz", "maillog", NULL, 10 },
-    { "mail.log.2.gz", "mail.log", NULL, 2 },
-    { "mail.log", "mail.log", NULL, 0 },
-    { "maillog-20260104", "maillog", "20260104", -1 },
-    { "maillog-20260104.gz", "maillog", "20260104", -1 },
-    { "mail.log.20260104.xz", "mail.log", "20260104", -1 },
-    { "mx1_20260104.log", "mx1", "20260104", -1 },
-    { "e.tar.gz!var/log/maillog-20260104.gz!maillog-20260104", "maillog", "20260104", -1 },
-    { "e-20200101.tar.gz!var/log/maillog.3", "maillog", NULL, 3 },
-    { "maillog-20261304", "maillog-20261304", NULL, 0 },     /* no month 13 */
-    { "maillog-20260229", "maillog-20260229", NULL, 0 },     /* no leap year */
-    { "maillog-20240229", "maillog", "20240229", -1 },
-    { "maillog-202601041", "maillog-202601041", NULL, 0 },   /* nine digits */
-    { "maillog-18991231", "maillog-18991231", NULL, 0 },     /* no log was rotated then */
-    { "maillog.123456", "maillog", NULL, 0 },                /* too large for a rotation */
-};
-
-static void test_names(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        pm_civil c;
-        unsigned number;
-        char date[16] = "";
-        pm_span path = pm_span_of(names[i].path);
-        check_text(names[i].path, "series", pm_name_series(path), names[i].series);
-        if (pm_name_date(path, &c))
-            snprintf(date, sizeof date, "%04d%02d%02d", c.year, c.month, c.day);
-        check_text(names[i].path, "date", pm_span_of(date), names[i].date);
-        bool numbered = pm_name_number(path, &number);
-        check_int(names[i].path, "number", numbered ? (int64_t)number : -1, names[i].number);
-    }
-}
-
 /* ---- the year to suppose ---- */
 
 static const struct {
@@ -312,7 +269,7 @@ static void test_queue_id(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_names), cmocka_unit_test(test_suppose), cmocka_unit_test(test_suppose_in_zone),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_suppose), cmocka_unit_test(test_suppose_in_zone),
                                         cmocka_unit_test(test_vote),  cmocka_unit_test(test_shift),   cmocka_unit_test(test_zone),
                                         cmocka_unit_test(test_lines), cmocka_unit_test(test_queue_id) };
     return CHECK_RUN(tests);
