@@ -725,7 +725,7 @@ static void settle_all(reading *r)
     for (size_t i = 0; i < r->n_streams; i++) {
         pm_piece *p = r->streams[i].piece;
         pm_stream_info *info = pm_stream_info_of(r->streams[i].stream);
-        if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0)
+        if (p->state == PM_PIECE_READ && info->first == PM_NO_TIME && info->ledger.lines > 0 && info->ledger.out_of_range == 0)
             p->state = PM_PIECE_NOT_A_LOG;
         if (info->duplicate_of != NULL) {
             const pm_piece *original = info->duplicate_of;

@@ -1,8 +1,8 @@
 #include "coverage.h"
 
+#include "missing.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
-#include "witness.h"
 
 #include <stdlib.h>
 
@@ -176,47 +176,48 @@ static const pm_piece *piece_before(const pm_series *s, int64_t from)
     return best;
 }
 
-/* A rotation number that lies between two that are there. */
-static pm_span missing_number(pm_case *c, const pm_series *s, unsigned *missing, size_t max, size_t *n)
+/* Have other files lines of that log within the time: a second collection, a copy? */
+static bool is_told_elsewhere(const pm_series *s, int64_t from, int64_t to)
 {
-    unsigned highest = 0;
-    pm_span series = { 0 };
-    for (size_t i = 0; i < s->n; i++) {
-        unsigned k;
-        if (pm_name_number(s->streams[i]->path, &k) && k > highest) {
-            highest = k;
-            series = pm_name_series(s->streams[i]->path);
-        }
-    }
-    *n = 0;
-    for (unsigned want = 1; want < highest && *n < max; want++) {
-        bool there = false;
-        for (size_t i = 0; i < s->n && !there; i++) {
-            unsigned k;
-            there = pm_name_number(s->streams[i]->path, &k) && k == want &&
-                    pm_span_eq(pm_name_series(s->streams[i]->path), series);
-        }
-        if (!there)
-            missing[(*n)++] = want;
-    }
-    (void)c;
-    return series;
+    for (size_t i = 0; i < s->n; i++)
+        if (pm_piece_stream(s->streams[i])->first < to && pm_piece_stream(s->streams[i])->last > from)
+            return true;
+    return false;
 }
 
-/* Numbers missing between the files that a silence lies between. */
-static pm_span missing_between(pm_case *c, const pm_series *s, int64_t from)
+/* The files that rotation must have made and that are not there; of one log, so that their hosts are those of its neighbours. */
+static void find_missing(list *l, const pm_series *series, size_t n)
 {
-    enum { MAX = 64 };
-    unsigned missing[MAX], before_number;
-    size_t n;
-    pm_span series = missing_number(c, s, missing, MAX, &n);
-    const pm_piece *before = piece_before(s, from);
-    if (before == NULL || !pm_name_number(before->path, &before_number))
-        return (pm_span){ 0 };
-    for (size_t i = 0; i < n; i++)
-        if (missing[i] + 1 == before_number)
-            return pm_arena_format(c->arena, "%.*s.%u", PM_SPAN_FMT(series), missing[i]);
-    return (pm_span){ 0 };
+    enum { FEW = 5 }; /* lines: there may have been nothing to rotate */
+    pm_missing *missing;
+    size_t n_missing = pm_missing_find(l->c, &missing);
+    for (size_t i = 0; i < n_missing; i++) {
+        const pm_missing *m = &missing[i];
+        const pm_stream_info *before = pm_piece_stream(m->before);
+        const pm_series *s = series;
+        while (s < series + n && (s->host != before->host || s->family != before->family))
+            s++;
+        int64_t from = before->last, to = m->after ? pm_piece_stream(m->after)->first : from;
+        to = to > from ? to : from;
+        if (s == series + n || is_told_elsewhere(s, from, to))
+            continue;
+        rhythm r = rhythm_of(l->c, s->host, s->family);
+        double lines = usual_lines(l->c, &r, from, to).median;
+        if (!m->dated || lines >= FEW)
+            add(l, (pm_coverage){ .basis = PM_COVERAGE_ROTATION, .host = s->host, .family = s->family, .from = from, .to = to,
+                                  .expected = (uint64_t)(lines + 0.5), .missing = m->names, .n_missing = m->n, .by_date = m->dated });
+    }
+}
+
+/* The missing file whose lines would fill a silence. */
+static pm_coverage *missing_in(list *l, const pm_series *s, const pm_happening *g)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        pm_coverage *v = &l->items[i];
+        if (v->basis == PM_COVERAGE_ROTATION && v->host == s->host && v->family == s->family && v->from <= g->until && v->to >= g->time)
+            return v;
+    }
+    return NULL;
 }
 
 static void find_gaps(list *l, const pm_series *s)
@@ -233,11 +234,14 @@ static void find_gaps(list *l, const pm_series *s)
         bool at_edge = g->cite.line == 1 || (before != NULL && pm_piece_stream(before)->last == g->until);
         pm_coverage item = { .basis = PM_COVERAGE_GAP, .host = s->host, .family = s->family, .from = g->until, .to = g->time,
                              .expected = (uint64_t)(lines.median + 0.5), .cite = g->cite };
+        pm_coverage *missing = missing_in(l, s, g);
+        if (missing != NULL) {
+            missing->cite = g->cite;
+            continue;
+        }
         if (at_edge && before != NULL && before->state == PM_PIECE_DAMAGED) {
             item.basis = PM_COVERAGE_DAMAGE;
             item.piece = before;
-        } else if (at_edge && (item.missing = missing_between(c, s, g->until)).len) {
-            item.basis = PM_COVERAGE_ROTATION;
         } else if (lines.low < UNUSUAL) {
             continue;
         }
@@ -280,12 +284,19 @@ static int by_place(const void *a, const void *b)
         return x->from < y->from ? -1 : 1;
     if (x->basis != y->basis)
         return x->basis < y->basis ? -1 : 1;
-    return (x->to > y->to) - (x->to < y->to);
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    if (x->cite.piece != NULL && y->cite.piece != NULL)
+        return pm_cite_cmp(&x->cite, &y->cite);
+    if (x->piece != NULL && y->piece != NULL)
+        return pm_span_cmp(x->piece->path, y->piece->path);
+    return pm_span_cmp(x->missing, y->missing);
 }
 
 void pm_coverage_find(pm_case *c, const pm_series *series, size_t n)
 {
     list l = { .c = c };
+    find_missing(&l, series, n);
     for (size_t i = 0; i < n; i++) {
         find_gaps(&l, &series[i]);
         find_damage(&l, &series[i]);

@@ -1,4 +1,4 @@
-/* rotation_gap: a file of a log series is not there, breaks off, cannot be read or was not read to its end, or was handed over twice. */
+/* rotation_gap: files of a log series are not there, breaks off, cannot be read or was not read to its end, or was handed over twice. */
 #include "detect.h"
 
 /* "E08 maillog-20260108" */
@@ -63,14 +63,23 @@ static bool names_file(pm_span command, pm_span file)
     return false;
 }
 
+/* … or one of "maillog.4 – maillog.3" */
+static bool names_any(pm_span command, pm_span files)
+{
+    while (files.len)
+        if (names_file(command, pm_span_take(&files, PM_SPAN(" – "))))
+            return true;
+    return false;
+}
+
 /* Who ran a command on the missing file, where a sudo line names it. */
-static void note_command(const pm_case *c, pm_finding *x, pm_span file)
+static void note_command(const pm_case *c, pm_finding *x, pm_span files)
 {
     const pm_happenings *sudo = &c->facts->h[PM_H_SUDO];
     for (size_t i = 0; i < sudo->n; i++) {
         const pm_happening *h = &sudo->items[i];
         pm_span command = pm_case_text(c, h->e);
-        if (h->host != x->host || h->f != 0 || !pm_command_touches_logs(command) || !names_file(command, file))
+        if (h->host != x->host || h->f != 0 || !pm_command_touches_logs(command) || !names_any(command, files))
             continue;
         pm_finding_text(x, "command_by", pm_case_text(c, h->a));
         pm_finding_time(x, "command_at", h->time);
@@ -88,12 +97,15 @@ static void find(const pm_detector *d, pm_findings *f)
             continue;
         bool missing = v->basis == PM_COVERAGE_ROTATION;
         pm_span what = missing ? v->missing : v->piece->path;
-        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, what, v->host, v->from, v->to);
-        x->variant = missing ? "missing" : "damaged";
+        pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, v->by_date ? PM_CONFIDENCE_MODERATE : PM_CONFIDENCE_STRONG,
+                                       PM_SUBJECT_EVIDENCE, what, v->host, v->from, v->to);
+        x->variant = !missing ? "damaged" : v->to > v->from ? "missing" : "newest";
         pm_finding_text(x, "file", missing ? what : name_of(f, v->piece));
         pm_finding_number(x, "hours", (uint64_t)(v->to - v->from) / PM_HOUR_SECONDS);
         pm_finding_number(x, "usual_lines", v->expected);
         pm_finding_cite(x, &v->cite);
+        if (missing && v->n_missing > 1)
+            pm_finding_number(x, "files", v->n_missing);
         if (missing)
             note_command(c, x, what);
     }

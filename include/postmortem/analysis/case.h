@@ -105,7 +105,7 @@ typedef struct {
 /* A stretch of time of which the evidence says less than it should. */
 typedef enum {
     PM_COVERAGE_GAP,      /* no lines, where many would be usual */
-    PM_COVERAGE_ROTATION, /* a file of the series is not there: its number is missing */
+    PM_COVERAGE_ROTATION, /* files of the series are not there: their numbers or dates are missing */
     PM_COVERAGE_DAMAGE,   /* a piece breaks off; nothing follows until `to` */
     PM_COVERAGE_LOSS,     /* the logger says that it lost lines */
     PM_COVERAGE_CLOCK,    /* the clock ran back, or was said to have jumped */
@@ -117,7 +117,9 @@ typedef struct {
     pm_family family;
     int64_t from, to;       /* UTC; equal for a moment */
     uint64_t expected;      /* GAP: lines that would be usual in it; LOSS: lines lost, 0 when not said */
-    pm_span missing;        /* ROTATION: "maillog.1" */
+    pm_span missing;        /* ROTATION: "maillog.1", "maillog.4 – maillog.3" … */
+    size_t n_missing;       /* … how many files */
+    bool by_date;           /* … told by the interval between the dates in the names, not by a number */
     const pm_piece *piece;  /* DAMAGE: which */
     pm_cite cite;           /* the first line after it, or the line that says so; piece NULL: none */
 } pm_coverage;

@@ -97,25 +97,53 @@ static void write_gzip(const small_case *s, const char *name, pm_span text, size
 
 typedef struct {
     const char *name;   /* ends in .gz: packed, and cut off behind its last line but one */
-    int64_t from, to;   /* a line every minute, from the third midnight on */
+    int64_t from, to;   /* from the third midnight on */
+    int64_t every;      /* seconds between its lines */
 } file;
 
 static const struct {
     const char *name;
-    file files[3];
+    file files[6];
     const char *want;
 } series[] = {
-    { "all there", { { "maillog", 3 * HOUR, 4 * HOUR }, { "maillog.1", 2 * HOUR, 3 * HOUR }, { "maillog.2", HOUR, 2 * HOUR } }, "" },
-    { "one is missing", { { "maillog", 3 * HOUR, 4 * HOUR }, { "maillog.2", HOUR, 2 * HOUR } },
+    { "all there", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.1", 2 * HOUR, 3 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } }, "" },
+    { "one is missing", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } },
       /* the minute after 1:59; no other day says what is usual from 2 o'clock on */
       "rotation@7140-10800 1 maillog.1; " },
-    { "two are missing, and elsewhere none", { { "maillog", 4 * HOUR, 5 * HOUR }, { "maillog.1", 3 * HOUR, 3 * HOUR + 2 * MINUTE },
-      { "maillog.4", HOUR, 2 * HOUR } }, "rotation@7140-10800 1 maillog.3; " },
-    { "one is missing, and nothing with it", { { "maillog", 2 * HOUR, 4 * HOUR }, { "maillog.2", HOUR, 2 * HOUR } }, "" },
-    { "the oldest is missing: nobody knows", { { "maillog", 3 * HOUR, 4 * HOUR }, { "maillog.1", 2 * HOUR, 3 * HOUR } }, "" },
+    { "two are missing, and elsewhere none", { { "maillog", 4 * HOUR, 5 * HOUR, MINUTE }, { "maillog.1", 3 * HOUR, 3 * HOUR + 2 * MINUTE, MINUTE },
+      { "maillog.4", HOUR, 2 * HOUR, MINUTE } }, "rotation@7140-10800 1 maillog.3 – maillog.2; " },
+    { "one is missing, and nothing with it", { { "maillog", 2 * HOUR, 4 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } },
+      "rotation@7140-7200 1 maillog.1; " },
+    { "another collection holds its lines", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE }, { "old", HOUR + 30 * MINUTE, 3 * HOUR + 30 * MINUTE, MINUTE } }, "" },
+    { "an empty file is no missing one", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.1", 0, 0, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } }, "" },
+    { "the newest are missing", { { "maillog.2", 2 * HOUR, 3 * HOUR, MINUTE }, { "maillog.3", HOUR, 2 * HOUR, MINUTE } }, "rotation@10740-10740 0 maillog.1; " },
+    { "BSD begins at 0", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.0", 2 * HOUR, 3 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } },
+      "rotation@7140-7200 1 maillog.1; " },
+    { "numbers that no rotation gave", { { "mx.1.log", 3 * HOUR, 4 * HOUR, MINUTE }, { "mx.4.log", HOUR, 2 * HOUR, MINUTE }, { "maillog.2024", HOUR, 2 * HOUR, MINUTE } }, "" },
+    { "one file of a number", { { "maillog.3", HOUR, 2 * HOUR, MINUTE } }, "" },
+    /* days of 1,440 lines; the third is 7 January, whose lines a file of the 8th holds */
+    { "a date is missing", { { "maillog-20260105", -3 * DAY, -2 * DAY, MINUTE }, { "maillog-20260106", -2 * DAY, -DAY, MINUTE }, { "maillog-20260107", -DAY, 0, MINUTE },
+      { "maillog-20260109", DAY, 2 * DAY, MINUTE } }, "rotation@-60-86400 1441 maillog-20260108; " },
+    { "no file was made that day", { { "maillog-20260105", -3 * DAY, -2 * DAY, MINUTE }, { "maillog-20260106", -2 * DAY, -DAY, MINUTE }, { "maillog-20260107", -DAY, 0, MINUTE },
+      { "maillog-20260109", 0, 2 * DAY, MINUTE } }, "" },
+    { "the last dates are missing", { { "maillog-2026-01-05", -3 * DAY, -2 * DAY, MINUTE }, { "maillog-2026-01-06", -2 * DAY, -DAY, MINUTE }, { "maillog-2026-01-07", -DAY, 0, MINUTE },
+      { "maillog", 2 * DAY, 3 * DAY, MINUTE } }, "rotation@-60-172800 2881 maillog-2026-01-08 – maillog-2026-01-09; " },
+    { "dates without an interval", { { "maillog-20260104", -4 * DAY, -3 * DAY, MINUTE }, { "maillog-20260105", -3 * DAY, -2 * DAY, MINUTE }, { "maillog-20260107", -2 * DAY, -DAY, MINUTE },
+      { "maillog-20260110", 2 * DAY, 3 * DAY, MINUTE } }, "gap@-86460-172800 4321; " },
+    /* a line an hour; weeks that end on 14, 21 and 28 December, 11 January; the file of the 4th would hold 7 * 24 lines and the hour before */
+    { "a week is missing", { { "maillog-20251214", -31 * DAY, -24 * DAY, HOUR }, { "maillog-20251221", -24 * DAY, -17 * DAY, HOUR },
+      { "maillog-20251228", -17 * DAY, -10 * DAY, HOUR }, { "maillog-20260111", -3 * DAY, 4 * DAY, HOUR } },
+      "rotation@-867600--259200 169 maillog-20260104; " },
+    { "a month is missing", { { "maillog-20250901", -159 * DAY, -128 * DAY, HOUR }, { "maillog-20251001", -128 * DAY, -98 * DAY, HOUR },
+      { "maillog-20251101", -98 * DAY, -67 * DAY, HOUR }, { "maillog-20260101", -37 * DAY, -6 * DAY, HOUR } },
+      /* 30 days of November, and the hour before */
+      "rotation@-5792400--3196800 721 maillog-20251201; " },
+    { "a line a day is too few to tell", { { "maillog-20260104", -4 * DAY, -3 * DAY, DAY }, { "maillog-20260105", -3 * DAY, -2 * DAY, DAY },
+      { "maillog-20260106", -2 * DAY, -DAY, DAY }, { "maillog-20260107", -DAY, 0, DAY }, { "maillog-20260109", DAY, 2 * DAY, DAY } }, "" },
+    { "the oldest is missing: nobody knows", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.1", 2 * HOUR, 3 * HOUR, MINUTE } }, "" },
     /* the last line is cut off, so that the last stamp is of 1:58; 59 lines an hour give two in the two minutes after */
-    { "cut off", { { "maillog", 3 * HOUR, 4 * HOUR }, { "maillog.1.gz", HOUR, 2 * HOUR } }, "damage@7080-10800 2; " },
-    { "cut off, and nothing follows", { { "maillog.1.gz", HOUR, 2 * HOUR } }, "damage@7080-7080 0; " },
+    { "cut off", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.1.gz", HOUR, 2 * HOUR, MINUTE } }, "damage@7080-10800 2; " },
+    { "cut off, and nothing follows", { { "maillog.1.gz", HOUR, 2 * HOUR, MINUTE } }, "damage@7080-7080 0; " },
 };
 
 static void test_files(void **state)
@@ -127,7 +155,7 @@ static void test_files(void **state)
         for (size_t k = 0; k < COUNT_OF(series[i].files) && series[i].files[k].name; k++) {
             const file *f = &series[i].files[k];
             small_log log = { .lines = 0 };
-            for (int64_t t = f->from; t < f->to; t += MINUTE)
+            for (int64_t t = f->from; t < f->to; t += f->every)
                 small_line(&log, 2 * DAY + t, LINE);
             if (pm_span_ends(pm_span_of(f->name), PM_SPAN(".gz")))
                 write_gzip(&s, f->name, pm_buffer_span(&log.text), 8 + 5 + 10); /* its trailer, its last block's end, and some bytes */
