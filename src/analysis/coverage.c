@@ -1,5 +1,6 @@
 #include "coverage.h"
 
+#include "holes.h"
 #include "missing.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
@@ -252,10 +253,12 @@ static void find_gaps(list *l, const pm_series *s)
 static void find_said(list *l)
 {
     const pm_happenings *h = &l->c->facts->h[PM_H_LOSS];
-    for (size_t i = 0; i < h->n; i++)
-        add(l, (pm_coverage){ .basis = PM_COVERAGE_LOSS, .host = h->items[i].host, .family = PM_FAMILY_SYSTEM,
-                              .from = h->items[i].time, .to = h->items[i].time, .expected = h->items[i].n,
-                              .cite = h->items[i].cite });
+    for (size_t i = 0; i < h->n; i++) {
+        pm_coverage v = { .basis = PM_COVERAGE_LOSS, .host = h->items[i].host, .family = PM_FAMILY_SYSTEM, .from = h->items[i].time,
+                          .to = h->items[i].time, .expected = h->items[i].n, .cite = h->items[i].cite };
+        v.any_stream = !pm_loss_stream(pm_case_text(l->c, h->items[i].a), &v.family);
+        add(l, v);
+    }
     h = &l->c->facts->h[PM_H_BACKSTEP];
     for (size_t i = 0; i < h->n; i++) /* until: the later clock, time: what it was set back to */
         add(l, (pm_coverage){ .basis = PM_COVERAGE_CLOCK, .host = h->items[i].host, .family = (pm_family)h->items[i].n,
@@ -309,4 +312,5 @@ void pm_coverage_find(pm_case *c, const pm_series *series, size_t n)
         memcpy(c->coverage, l.items, l.n * sizeof *l.items);
     c->n_coverage = l.n;
     free(l.items);
+    pm_holes_find(c, series, n);
 }

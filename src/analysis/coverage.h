@@ -12,7 +12,7 @@ typedef struct {
     size_t n;
 } pm_series;
 
-/* Fills c->coverage from silences, damage, rotation names, admitted losses and clock steps. */
+/* Fills c->coverage from silences, damage, rotation names, admitted losses and clock steps; then what holes.h says. */
 void pm_coverage_find(pm_case *c, const pm_series *series, size_t n);
 
 #endif

@@ -61,7 +61,8 @@ static bool has_forged_lines(const pm_case *c, const pm_finding *x)
 
 void pm_finding_weigh(const pm_findings *f, pm_finding *x)
 {
-    bool doubts[] = { has_gap(f, x), has_assumed_year(x), has_forged_lines(pm_detect_case(f), x) };
+    x->at_least = has_gap(f, x);
+    bool doubts[] = { x->at_least, has_assumed_year(x), has_forged_lines(pm_detect_case(f), x) };
     if (x->confidence == PM_CONFIDENCE_STRONG && (doubts[0] || doubts[1])) {
         x->confidence = PM_CONFIDENCE_MODERATE;
         x->doubts |= (doubts[0] ? 1u : 0) | (doubts[1] ? 2u : 0);

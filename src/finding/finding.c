@@ -184,13 +184,7 @@ int64_t pm_detect_last_line(const pm_findings *f, pm_id host)
 
 bool pm_detect_gap_in(const pm_findings *f, pm_id host, pm_family family, int64_t from, int64_t to)
 {
-    for (size_t i = 0; i < f->c->n_coverage; i++) {
-        const pm_coverage *v = &f->c->coverage[i];
-        if (v->host == host && v->basis != PM_COVERAGE_CLOCK && v->from < to && v->to > from &&
-            (v->family == family || v->basis == PM_COVERAGE_LOSS))
-            return true;
-    }
-    return false;
+    return pm_case_falls_short(f->c, host, family, from, to);
 }
 
 pm_id pm_net_of(pm_findings *f, pm_id address)

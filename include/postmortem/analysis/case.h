@@ -121,8 +121,25 @@ typedef struct {
     size_t n_missing;       /* … how many files */
     bool by_date;           /* … told by the interval between the dates in the names, not by a number */
     const pm_piece *piece;  /* DAMAGE: which */
+    bool any_stream;        /* LOSS: whose lines were lost is not said; else family says it */
     pm_cite cite;           /* the first line after it, or the line that says so; piece NULL: none */
 } pm_coverage;
+
+/* The first and the last line of one log of one host. */
+typedef struct {
+    pm_id host;
+    pm_family family;
+    int64_t first, last;
+    int64_t host_first, host_last; /* of all logs of the host */
+    size_t files;           /* that count: duplicates left out */
+} pm_reach;
+
+/* Of which time the lines of a host's log are not all there; both ends included. */
+typedef struct {
+    pm_id host;
+    pm_family family;
+    int64_t from, to;
+} pm_hole;
 
 typedef struct {
     const char *const *inputs;
@@ -161,6 +178,11 @@ struct pm_case {
     size_t n_restarts;
     pm_coverage *coverage;
     size_t n_coverage;
+    pm_reach *reaches;           /* by host, then family */
+    size_t n_reaches;
+    pm_hole *holes;              /* by host and family, then time; without overlap */
+    size_t n_holes;
+    bool unread;                 /* a damaged piece gave no line: what times and hosts it holds is not known */
     bool partly_read;            /* some evidence could not be read */
     bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
     int32_t zone_error;          /* by so many seconds */
@@ -180,6 +202,13 @@ static inline const pm_stream_info *pm_piece_stream(const pm_piece *p)
 {
     return p->kind == PM_PIECE_STREAM ? p->user : NULL;
 }
+/*
+ * Is a count of a host's lines a lower bound, because the log they stand in has a hole that first..last meets?  A hole that
+ * only touches it does: whoever spoke last before a silence may have spoken in it.
+ */
+bool pm_case_falls_short(const pm_case *c, pm_id host, pm_family family, int64_t first, int64_t last);
+/* … a count over all its time? */
+bool pm_case_total_falls_short(const pm_case *c, pm_id host, pm_family family);
 /* A relay that turned out to be a content filter: its deliveries are no deliveries. */
 bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg);
 pm_span pm_case_text(const pm_case *c, pm_id id);

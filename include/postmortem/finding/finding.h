@@ -42,6 +42,7 @@ struct pm_finding {
     const pm_detector *detector;
     pm_severity_level severity;
     pm_confidence confidence;
+    bool at_least;                /* its counts are lower bounds: the logs have a hole in its time */
     unsigned doubts;              /* bits: what lowered the confidence, see pm_doubt_name() */
     pm_subject_kind subject;
     pm_span subject_value;

@@ -42,11 +42,22 @@ static void burst(small_log *mail, small_log *login, int n)
     whole_log(mail, DAYS, burst_at, n);
 }
 
-/* lines lost in that minute of its hour */
-static void burst_with_loss(small_log *mail, small_log *login, int minute)
+/* lines of a program lost in that minute of its hour */
+static void burst_and_loss(small_log *mail, small_log *login, int minute, const char *program)
 {
     burst(mail, login, 100);
-    small_line(mail, BURST_DAY * DAY + 10 * HOUR + minute * MINUTE, "rsyslogd: imuxsock[pid: 16, name: x] from <mx1:y>: 7 messages lost due to rate-limiting (200 allowed within 5 seconds)");
+    small_line(mail, BURST_DAY * DAY + 10 * HOUR + minute * MINUTE, "rsyslogd: imuxsock[pid: 16, name: x] from <mx1:%s>: 7 messages lost due to rate-limiting (200 allowed within 5 seconds)",
+               program);
+}
+
+static void burst_with_loss(small_log *mail, small_log *login, int minute)
+{
+    burst_and_loss(mail, login, minute, "postfix/smtpd");
+}
+
+static void burst_with_other_loss(small_log *mail, small_log *login, int minute)
+{
+    burst_and_loss(mail, login, minute, "sshd");
 }
 
 /* a line that another process wrote names so and so */
@@ -139,6 +150,8 @@ static const finding_row rows[] = {
     { "100 recipients in an hour", burst, 100, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
     { "lines are lost in it", burst_with_loss, 30, "PM-VOL-01", "account ann", "high moderate", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+    { "lines of another log are lost in it", burst_with_other_loss, 30, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
     { "after it", burst_with_loss, 61, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
