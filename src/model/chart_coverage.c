@@ -122,9 +122,10 @@ static void draw_bar(xmlNode *svg, const table *t, const row *r, double y)
     for (size_t i = 0; i < t->in->c->n_coverage && r->piece != NULL; i++) {
         const pm_coverage *v = &t->in->c->coverage[i];
         bool own = v->basis == PM_COVERAGE_DAMAGE ? v->piece == r->piece
-                                                  : v->basis == PM_COVERAGE_GAP && v->host == r->host && v->family == r->family &&
-                                                        v->from < r->to && v->to > r->from;
-        if (!own)
+                   : v->basis == PM_COVERAGE_GAP  ? v->from < r->to && v->to > r->from
+                   : v->basis == PM_COVERAGE_LOSS ? v->from >= r->from && v->from <= r->to
+                                                  : false;
+        if (!own || v->host != r->host || (v->family != r->family && !v->any_stream))
             continue;
         x1 = pm_axis_x(&t->axis, v->from);
         x2 = pm_axis_x(&t->axis, v->to);

@@ -1,8 +1,40 @@
-/* coverage: of which times the evidence says less than it should. */
+/* coverage: of which times the evidence says less than it should, and how far each log reaches. */
 #include "section.h"
 
 static const char *const bases[] = { "gap", "rotation", "damage", "admitted-loss", "clock" };
 static const char *const streams[] = { "maillog", "authlog", "messages", "other" };
+
+/* Of the time of the host's other logs, what lies before or after this one. */
+static void write_not_covered(pm_out *o, int64_t from, int64_t to)
+{
+    enum { DAY = 86400 };
+    if (to - from <= DAY)
+        return;
+    pm_out_object(o, NULL);
+    pm_out_time(o, "from", from);
+    pm_out_time(o, "to", to);
+    pm_out_end(o);
+}
+
+static void write_streams(const pm_model_input *in, pm_out *o)
+{
+    pm_out_list(o, "streams");
+    for (size_t i = 0; i < in->c->n_reaches; i++) {
+        const pm_reach *r = &in->c->reaches[i];
+        pm_out_object(o, NULL);
+        pm_out_id(o, "host", r->host);
+        pm_out_words(o, "stream", streams[r->family]);
+        pm_out_number(o, "files", r->files);
+        pm_out_time(o, "first", r->first);
+        pm_out_time(o, "last", r->last);
+        pm_out_list(o, "not_covered");
+        write_not_covered(o, r->host_first, r->first);
+        write_not_covered(o, r->last, r->host_last);
+        pm_out_end(o);
+        pm_out_end(o);
+    }
+    pm_out_end(o);
+}
 
 void pm_section_coverage(const pm_model_input *in, pm_out *o)
 {
@@ -12,7 +44,8 @@ void pm_section_coverage(const pm_model_input *in, pm_out *o)
         const pm_coverage *v = &in->c->coverage[i];
         pm_out_object(o, NULL);
         pm_out_id(o, "host", v->host);
-        pm_out_words(o, "stream", streams[v->family]);
+        if (!v->any_stream)
+            pm_out_words(o, "stream", streams[v->family]);
         pm_out_words(o, "basis", bases[v->basis]);
         pm_out_time(o, "from", v->from);
         pm_out_time(o, "to", v->to);
@@ -34,4 +67,5 @@ void pm_section_coverage(const pm_model_input *in, pm_out *o)
         pm_out_end(o);
     }
     pm_out_end(o);
+    write_streams(in, o);
 }

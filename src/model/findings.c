@@ -42,12 +42,22 @@ static void write_both(const pm_model_input *in, pm_out *o, const char *key, con
     pm_arena_free(a);
 }
 
+static void write_at_least(const pm_model_input *in, pm_out *o)
+{
+    pm_out_object(o, NULL);
+    pm_out_text(o, "en", pm_texts_message(in->texts, "finding.at_least", "en"));
+    pm_out_text(o, "ja", pm_texts_message(in->texts, "finding.at_least", "ja"));
+    pm_out_end(o);
+}
+
 static void write_sentences(const pm_model_input *in, pm_out *o, const char *list, const char *what, const pm_finding *x)
 {
     const xmlNode *s;
     pm_out_list(o, list);
     for (size_t i = 0; (s = pm_texts_sentence(in->texts, x, what, i)) != NULL; i++)
         write_both(in, o, NULL, s, x);
+    if (x->at_least && strcmp(what, "observed") == 0)
+        write_at_least(in, o);
     pm_out_end(o);
 }
 
@@ -102,6 +112,8 @@ static void write_finding(const pm_model_input *in, pm_out *o, size_t number, co
     write_subject(o, x);
     pm_out_time(o, "from", x->from);
     pm_out_time(o, "to", x->to);
+    if (x->at_least)
+        pm_out_flag(o, "at_least", true);
     pm_out_object(o, "figures");
     for (size_t i = 0; i < x->n_figures; i++)
         write_figure(o, &x->figures[i]);

@@ -53,7 +53,7 @@ static group *sum_over(const pm_model_input *in, pm_arena *a, pm_rows rows, size
     return groups;
 }
 
-static void write_groups(pm_out *o, const char *list, const char *name, const char *others, const group *g, size_t n)
+static void write_groups(pm_out *o, pm_id host, pm_family family, const char *list, const char *name, const char *others, const group *g, size_t n)
 {
     pm_out_list(o, list);
     for (size_t i = 0; i < n; i++) {
@@ -64,6 +64,7 @@ static void write_groups(pm_out *o, const char *list, const char *name, const ch
         pm_out_number(o, "count", g[i].count);
         pm_out_time(o, "first", g[i].first);
         pm_out_time(o, "last", g[i].last);
+        pm_out_at_least(o, host, family, g[i].first, g[i].last);
         pm_out_number(o, others, g[i].others);
         pm_out_origins(o, g[i].first_cite, NULL);
         pm_out_end(o);
@@ -81,14 +82,15 @@ static void write_failures(const pm_model_input *in, pm_out *o, pm_arena *a, pm_
     pm_out_object(o, "auth_failures");
     if (pm_host_covers(in, host, PM_COVERED_MAIL))
         pm_out_number(o, "total", total);
+    pm_out_at_least(o, host, PM_FAMILY_MAIL, PM_NO_TIME, PM_NO_TIME);
     group *g = sum_over(in, a, rows, 2, PM_N_COUNT, &n);
-    write_groups(o, "by_ip", "ip", "users", g, n);
+    write_groups(o, host, PM_FAMILY_MAIL, "by_ip", "ip", "users", g, n);
     g = sum_over(in, a, rows, 1, PM_N_COUNT, &n);
-    write_groups(o, "by_user", "user", "ips", g, n);
+    write_groups(o, host, PM_FAMILY_MAIL, "by_user", "user", "ips", g, n);
     /* what the password checkers themselves logged; smtpd logs most of these too, often without the name: never add them up */
     rows = pm_rows_of_host(in->c->facts, a, PM_T_BACKEND_FAIL, host, PM_BY_TIME, 0);
     g = sum_over(in, a, rows, 2, PM_N_COUNT, &n);
-    write_groups(o, "backend_by_user", "user", "ips", g, n);
+    write_groups(o, host, PM_FAMILY_MAIL, "backend_by_user", "user", "ips", g, n);
     pm_out_end(o);
 }
 
@@ -106,6 +108,7 @@ static void write_mailbox(pm_out *o, const char *list, pm_rows rows, size_t colu
         pm_out_number(o, "count", r->n[column]);
         pm_out_time(o, "first", r->when->first);
         pm_out_time(o, "last", r->when->last);
+        pm_out_at_least(o, r->key[0], PM_FAMILY_MAIL, r->when->first, r->when->last);
         pm_out_origins(o, r->when->first_cite, r->when->last_cite);
         pm_out_end(o);
     }
@@ -129,6 +132,7 @@ static void write_ssh(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id ho
         invalid += rows.rows[i]->n[PM_N_SSH_UNKNOWN] > 0;
     const pm_happenings *h = &in->c->facts->h[PM_H_SSH_LOGIN];
     pm_out_object(o, "ssh");
+    pm_out_at_least(o, host, PM_FAMILY_AUTH, PM_NO_TIME, PM_NO_TIME);
     pm_out_list(o, "accepted");
     for (size_t i = 0; i < h->n; i++) {
         if (h->items[i].host != host)
@@ -146,9 +150,9 @@ static void write_ssh(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id ho
     }
     pm_out_end(o);
     group *g = sum_over(in, a, rows, 1, PM_N_SSH_COUNT, &n);
-    write_groups(o, "failed_by_ip", "ip", "users", g, n);
+    write_groups(o, host, PM_FAMILY_AUTH, "failed_by_ip", "ip", "users", g, n);
     g = sum_over(in, a, rows, 2, PM_N_SSH_COUNT, &n);
-    write_groups(o, "failed_by_user", "user", "ips", g, n);
+    write_groups(o, host, PM_FAMILY_AUTH, "failed_by_user", "user", "ips", g, n);
     pm_out_number(o, "invalid_users", invalid);
     pm_out_end(o);
 }

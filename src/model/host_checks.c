@@ -20,6 +20,7 @@ static void write_rejects(const pm_model_input *in, pm_out *o, pm_arena *a, pm_i
         pm_out_number(o, "count", r->n[PM_N_COUNT]);
         pm_out_time(o, "first", r->when->first);
         pm_out_time(o, "last", r->when->last);
+        pm_out_at_least(o, host, PM_FAMILY_MAIL, r->when->first, r->when->last);
         pm_out_origins(o, r->when->first_cite, r->when->last_cite);
         pm_out_end(o);
     }
@@ -50,6 +51,7 @@ static void write_header_checks(const pm_model_input *in, pm_out *o, pm_arena *a
         pm_out_text(o, "part", part);
         pm_out_id(o, "header", r->key[2]);
         pm_out_number(o, "count", count);
+        pm_out_at_least(o, host, PM_FAMILY_MAIL, PM_NO_TIME, PM_NO_TIME);
         pm_out_object(o, "zones");
         for (size_t k = 0; k < rows.n; k++)
             if (rows.rows[k]->key[1] == r->key[1] && rows.rows[k]->key[2] == r->key[2] && rows.rows[k]->key[3])
@@ -72,6 +74,7 @@ static void write_queue(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id 
         pm_out_number(o, "count", rows.rows[i]->n[PM_N_COUNT]);
         pm_out_time(o, "first", rows.rows[i]->when->first);
         pm_out_time(o, "last", rows.rows[i]->when->last);
+        pm_out_at_least(o, host, PM_FAMILY_MAIL, rows.rows[i]->when->first, rows.rows[i]->when->last);
         pm_out_words(o, "by", "postsuper");
         pm_out_origins(o, rows.rows[i]->when->first_cite, rows.rows[i]->when->last_cite);
         pm_out_end(o);

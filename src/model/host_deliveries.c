@@ -133,6 +133,7 @@ static void write_replies(const pm_model_input *in, pm_out *o, pm_arena *a, pm_i
         pm_out_number(o, "sessions", count - suspended);
         pm_out_time(o, "first", first);
         pm_out_time(o, "last", last);
+        pm_out_at_least(o, host, PM_FAMILY_MAIL, first, last);
         if (listed)
             pm_out_id(o, "listed", listed);
         if (first_cite != NULL)
@@ -152,6 +153,7 @@ void pm_host_section_deliveries(const pm_model_input *in, pm_out *o, pm_id host)
     if (s.n > 1)
         qsort(s.items, s.n, sizeof *s.items, by_count);
     pm_out_object(o, "deliveries");
+    pm_out_at_least(o, host, PM_FAMILY_MAIL, PM_NO_TIME, PM_NO_TIME);
     write_counts(o, "attempts", s.attempts);
     pm_out_object(o, "final");
     write_counts(o, "local", s.final_local);

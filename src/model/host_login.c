@@ -90,6 +90,7 @@ void pm_host_section_login(const pm_model_input *in, pm_out *o, pm_id host)
         pm_out_number(o, "count", rows.rows[i]->n[PM_N_COUNT]);
         pm_out_time(o, "first", rows.rows[i]->when->first);
         pm_out_time(o, "last", rows.rows[i]->when->last);
+        pm_out_at_least(o, host, PM_FAMILY_SYSTEM, rows.rows[i]->when->first, rows.rows[i]->when->last);
         pm_out_origins(o, rows.rows[i]->when->first_cite, NULL);
         pm_out_end(o);
     }

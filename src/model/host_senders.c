@@ -19,6 +19,7 @@ static void write_clients(pm_out *o, pm_rows rows)
             pm_out_number(o, "refused_or_not_queued", r->n[PM_N_CLIENT_REFUSED]);
         pm_out_time(o, "first", r->when->first);
         pm_out_time(o, "last", r->when->last);
+        pm_out_at_least(o, r->key[0], PM_FAMILY_MAIL, r->when->first, r->when->last);
         pm_out_origins(o, r->when->first_cite, NULL);
         pm_out_end(o);
     }
@@ -122,10 +123,12 @@ static void write_hours(const pm_model_input *in, pm_out *o, pm_rows rows)
     pm_out_list(o, "hourly");
     for (size_t i = 0; i < rows.n; i++) {
         const pm_tally_row *r = rows.rows[i];
+        int64_t begin = pm_hour_start(r->key[2], in->c->hour_shift);
         pm_out_object(o, NULL);
-        pm_out_time(o, "hour", pm_hour_start(r->key[2], in->c->hour_shift));
+        pm_out_time(o, "hour", begin);
         pm_out_number(o, "messages", r->n[PM_N_HOUR_MESSAGES]);
         pm_out_number(o, "recipients", r->n[PM_N_HOUR_RECIPIENTS]);
+        pm_out_at_least(o, r->key[0], PM_FAMILY_MAIL, begin, begin + 3599);
         pm_out_end(o);
     }
     pm_out_end(o);
@@ -160,6 +163,7 @@ static void write_actor(const pm_model_input *in, pm_out *o, pm_arena *a, const 
     pm_out_number(o, "open_at_end", r->n[PM_N_ACTOR_OPEN]);
     pm_out_time(o, "first", r->when->first);
     pm_out_time(o, "last", r->when->last);
+    pm_out_at_least(o, host, PM_FAMILY_MAIL, r->when->first, r->when->last);
     write_final(in, o, pm_rows_of(f, a, PM_T_ACTOR_FINAL, host, actor, PM_UNSORTED, 0));
     pm_out_number(o, "domains", count_domains(in, pm_rows_of(f, a, PM_T_ACTOR_DOMAIN, host, actor, PM_UNSORTED, 0)));
     pm_rows ways = pm_rows_of(f, a, PM_T_ACTOR_WAY, host, actor, PM_BY_COUNT, PM_N_COUNT);

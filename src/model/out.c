@@ -59,6 +59,12 @@ void pm_out_time(pm_out *o, const char *key, int64_t t)
     pm_out_words(o, key, buf);
 }
 
+void pm_out_at_least(pm_out *o, pm_id host, pm_family family, int64_t first, int64_t last)
+{
+    if (first == PM_NO_TIME ? pm_case_total_falls_short(o->c, host, family) : pm_case_falls_short(o->c, host, family, first, last))
+        pm_out_flag(o, "at_least", true);
+}
+
 void pm_out_sha256(pm_out *o, const char *key, const unsigned char *hash)
 {
     char hex[PM_SHA256_HEX];

@@ -96,22 +96,22 @@ static const pm_figure *number_in(const pm_finding *f, const char *name)
     return g != NULL && g->type == PM_FIGURE_NUMBER ? g : NULL;
 }
 
-/* Sums over the compound findings about sending; a figure that one of them lacks is a lower bound. */
+/* Sums over the compound findings about sending.  What was accepted shows while mail can lie in the queue, and not for all of them. */
 static void write_sums(const pm_model_input *in, pm_out *o)
 {
     static const char *const names[] = { "messages", "recipients", "accepted", "addresses" };
     size_t cases = 0;
-    bool lower_bound = false;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         uint64_t sum = 0;
         size_t have = 0;
+        bool at_least = false, outcome = strcmp(names[k], "accepted") == 0;
         cases = 0;
         for (size_t i = 0; i < pm_findings_count(in->findings); i++) {
             const pm_finding *f = pm_findings_at(in->findings, i);
             bool sending = strncmp(f->detector->id, "PM-CASE-", 8) == 0 && number_in(f, "recipients");
             const pm_figure *g = sending ? number_in(f, names[k]) : NULL;
             cases += sending;
-            lower_bound = lower_bound || (sending && number_in(f, "lower_bound") != NULL);
+            at_least = at_least || (sending && (f->at_least || (outcome && (g == NULL || number_in(f, "lower_bound") != NULL))));
             have += g != NULL;
             sum += g ? g->number : 0;
         }
@@ -120,11 +120,11 @@ static void write_sums(const pm_model_input *in, pm_out *o)
         pm_out_object(o, names[k]);
         pm_out_number(o, "sum", sum);
         pm_out_number(o, "of", have);
+        if (at_least)
+            pm_out_flag(o, "at_least", true);
         pm_out_end(o);
     }
     pm_out_number(o, "sending_cases", cases);
-    if (lower_bound)
-        pm_out_flag(o, "lower_bound", true);
 }
 
 /* Everything that accounts and uids handed in, for a case without a case. */
@@ -145,6 +145,11 @@ static void write_totals(const pm_model_input *in, pm_out *o)
     pm_out_number(o, "messages", messages);
     pm_out_number(o, "recipients", recipients);
     pm_out_number(o, "accounts", accounts);
+    for (size_t i = 0; i < in->c->n_hosts; i++)
+        if (pm_case_total_falls_short(in->c, in->c->hosts[i], PM_FAMILY_MAIL)) {
+            pm_out_flag(o, "at_least", true);
+            break;
+        }
     pm_out_end(o);
 }
 

@@ -2,6 +2,8 @@
  * functions: what XPath in templates and messages can call beside the standard functions.
  *
  *   num(x)           1234567 -> "1,234,567"; what is no whole number stays
+ *   bound(x)         the same, with "≥" where the object that x belongs to says at_least
+ *   bound(x, who)    … where one of the objects `who` does
  *   plural(x, a, b)  a when x is 1, else b: "line", "lines"
  *   time(x)          "2026-01-04T09:43:51+09:00" -> "2026-01-04 09:43:51 +09:00"
  *   moment(x)        … -> "2026-01-04 09:43:51", where the offset stands beside it
@@ -73,6 +75,59 @@ static void num(xmlXPathParserContext *p, int n)
     xmlChar *s = take(p);
     char buf[40];
     give(p, pm_functions_number(pm_span_of((const char *)s), buf));
+    xmlFree(s);
+}
+
+/* ---- lower bounds ---- */
+
+static const xmlNode *member(const xmlNode *object, const char *name)
+{
+    const xmlNode *n = object->children;
+    while (n != NULL && (n->type != XML_ELEMENT_NODE || strcmp((const char *)n->name, name) != 0))
+        n = n->next;
+    return n;
+}
+
+/* Does the nearest object around a value that has a time of its own, or says so, say that its counts are lower bounds? */
+static bool is_at_least(const xmlNode *n)
+{
+    for (; n != NULL; n = n->parent) {
+        if (n->type != XML_ELEMENT_NODE)
+            continue;
+        if (member(n, "at_least") != NULL)
+            return true;
+        if (member(n, "first") != NULL || member(n, "from") != NULL)
+            return false;
+    }
+    return false;
+}
+
+static bool any_at_least(const xmlNodeSet *set)
+{
+    for (int i = 0; set != NULL && i < set->nodeNr; i++)
+        if (is_at_least(set->nodeTab[i]))
+            return true;
+    return false;
+}
+
+/* bound(messages); bound(sum(sasl/i/messages), sasl/i): the second says whose lower bound a computed number is */
+static void bound(xmlXPathParserContext *p, int n)
+{
+    if (n != 1 && n != 2) {
+        xmlXPathErr(p, XPATH_INVALID_ARITY);
+        return;
+    }
+    bool set = p->value != NULL && p->value->type == XPATH_NODESET, at_least = set && any_at_least(p->value->nodesetval);
+    if (n == 2)
+        xmlXPathFreeObject(valuePop(p));
+    xmlChar *s = take(p);
+    char buf[40], marked[48];
+    pm_span number = pm_functions_number(pm_span_of((const char *)s), buf);
+    if (at_least && number.len && number.len < sizeof buf) {
+        snprintf(marked, sizeof marked, "≥%.*s", PM_SPAN_FMT(number));
+        number = pm_span_of(marked);
+    }
+    give(p, number);
     xmlFree(s);
 }
 
@@ -255,7 +310,7 @@ void pm_functions_register(xmlXPathContext *xpath)
     static const struct {
         const char *name;
         xmlXPathFunction function;
-    } functions[] = { { "num", num },       { "time", time_whole }, { "moment", moment },     { "offset", offset },   { "day", day },
+    } functions[] = { { "num", num },       { "bound", bound },   { "time", time_whole }, { "moment", moment },     { "offset", offset },   { "day", day },
                       { "seconds", seconds }, { "duration", duration }, { "percent", percent }, { "plural", plural }, { "msg", msg } };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         xmlXPathRegisterFunc(xpath, PM_XML(functions[i].name), functions[i].function);

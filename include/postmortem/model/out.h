@@ -39,6 +39,8 @@ void pm_out_number(pm_out *o, const char *key, uint64_t value);
 void pm_out_real(pm_out *o, const char *key, double value, int decimals);
 void pm_out_flag(pm_out *o, const char *key, bool value);
 void pm_out_time(pm_out *o, const char *key, int64_t t);              /* RFC 3339, the case's offset; PM_NO_TIME: nothing */
+/* "at_least": true, where the log of that family has a hole that the count's time meets; PM_NO_TIME: where it has one at all. */
+void pm_out_at_least(pm_out *o, pm_id host, pm_family family, int64_t first, int64_t last);
 void pm_out_sha256(pm_out *o, const char *key, const unsigned char *hash); /* NULL: nothing */
 /* {"e":"E03","line":…,"offset":…,"length":…,"sha256":…}; nothing for a citation without a piece. */
 void pm_out_cite(pm_out *o, const char *key, const pm_cite *cite);
