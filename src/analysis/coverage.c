@@ -4,6 +4,7 @@
 #include "missing.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
+#include "postmortem/base/random.h"
 
 #include <stdlib.h>
 
@@ -250,15 +251,39 @@ static void find_gaps(list *l, const pm_series *s)
     }
 }
 
+/* Whose lines rsyslog speaks of: "imuxsock[pid: 714, name: smtpd] from <mx1:postfix/smtpd>: …", "… from pid 714 due to …" */
+static pm_span source_of(pm_span text)
+{
+    pm_span head, rest, pid;
+    if (pm_span_split(text, PM_SPAN(">: "), &head, &rest))
+        return head;
+    return pm_span_split(text, PM_SPAN(" from pid "), &head, &rest) && pm_span_split(rest, PM_SPAN(" "), &pid, &rest) ? pid : (pm_span){ 0 };
+}
+
+/* "begin to drop" speaks of the time until the same source's "812 messages lost", which comes with its next message, if at all. */
+static void join_loss(list *l, pm_map *begun, const pm_happening *h)
+{
+    pm_span source = source_of(pm_case_text(l->c, h->a));
+    if (!source.len)
+        return;
+    uint32_t *open = pm_map_slot_of(begun, pm_hash_with(source, h->host));
+    if (h->n && *open != PM_MAP_NONE)
+        l->items[*open].to = h->time;
+    *open = h->n ? PM_MAP_NONE : (uint32_t)l->n - 1;
+}
+
 static void find_said(list *l)
 {
     const pm_happenings *h = &l->c->facts->h[PM_H_LOSS];
+    pm_map begun = { 0 }; /* the latest "begin" of each source */
     for (size_t i = 0; i < h->n; i++) {
         pm_coverage v = { .basis = PM_COVERAGE_LOSS, .host = h->items[i].host, .family = PM_FAMILY_SYSTEM, .from = h->items[i].time,
                           .to = h->items[i].time, .expected = h->items[i].n, .cite = h->items[i].cite };
         v.any_stream = !pm_loss_stream(pm_case_text(l->c, h->items[i].a), &v.family);
         add(l, v);
+        join_loss(l, &begun, &h->items[i]);
     }
+    pm_map_free(&begun);
     h = &l->c->facts->h[PM_H_BACKSTEP];
     for (size_t i = 0; i < h->n; i++) /* until: the later clock, time: what it was set back to */
         add(l, (pm_coverage){ .basis = PM_COVERAGE_CLOCK, .host = h->items[i].host, .family = (pm_family)h->items[i].n,

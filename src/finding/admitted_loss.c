@@ -14,7 +14,7 @@ static void find(const pm_detector *d, pm_findings *f)
             if (x == NULL)
                 x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_HOST, pm_case_text(c, v->host), v->host,
                                    v->from, v->to);
-            x->to = v->to;
+            x->to = v->to > x->to ? v->to : x->to;
             times++;
             lines += v->expected;
             pm_finding_cite(x, &v->cite);

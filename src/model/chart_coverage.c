@@ -123,7 +123,7 @@ static void draw_bar(xmlNode *svg, const table *t, const row *r, double y)
         const pm_coverage *v = &t->in->c->coverage[i];
         bool own = v->basis == PM_COVERAGE_DAMAGE ? v->piece == r->piece
                    : v->basis == PM_COVERAGE_GAP  ? v->from < r->to && v->to > r->from
-                   : v->basis == PM_COVERAGE_LOSS ? v->from >= r->from && v->from <= r->to
+                   : v->basis == PM_COVERAGE_LOSS ? v->from <= r->to && v->to >= r->from
                                                   : false;
         if (!own || v->host != r->host || (v->family != r->family && !v->any_stream))
             continue;

@@ -127,6 +127,36 @@ static void test_losses(void **state)
     }
 }
 
+/* From "begin to drop" to the total of the same source; where no total follows, only the moment is known. */
+static void test_spell(void **state)
+{
+    (void)state;
+#define SMTPD "rsyslogd: imuxsock[pid: 714, name: smtpd] from <mx1:postfix/smtpd>: "
+    static const struct {
+        const char *name, *begin, *end;
+        bool want; /* of the minute in between */
+    } spells[] = {
+        { "rsyslog 8", SMTPD "begin to drop messages due to rate-limiting", SMTPD "812 messages lost due to rate-limiting (200 allowed within 5 seconds)", true },
+        { "rsyslog 5", "rsyslogd: imuxsock begins to drop messages from pid 714 due to rate-limiting", "rsyslogd: imuxsock lost 12 messages from pid 714 due to rate-limiting", true },
+        { "another source", SMTPD "begin to drop messages due to rate-limiting",
+          "rsyslogd: imuxsock[pid: 715, name: smtpd] from <mx1:postfix/smtpd>: 812 messages lost due to rate-limiting (200 allowed within 5 seconds)", false },
+        { "no total", SMTPD "begin to drop messages due to rate-limiting", LINE, false },
+        { "no beginning", LINE, SMTPD "812 messages lost due to rate-limiting (200 allowed within 5 seconds)", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(spells); i++) {
+        small_log mail = { .lines = 0 };
+        small_case s;
+        small_line(&mail, 0, "%s", spells[i].begin);
+        small_line(&mail, 2 * MINUTE, "%s", spells[i].end);
+        small_line(&mail, HOUR, LINE);
+        small_case_of(&s, &mail, NULL);
+        check_short(spells[i].name, &s, PM_FAMILY_MAIL, MINUTE, MINUTE + 1, spells[i].want);
+        check_short(spells[i].name, &s, PM_FAMILY_MAIL, 2 * MINUTE + 1, HOUR, false);
+        small_case_end(&s);
+        small_log_free(&mail);
+    }
+}
+
 /* ---- figures in case.json ---- */
 
 /* ann sends before and after the hole, from two addresses; bob before, uid 48 after it. */
@@ -198,6 +228,6 @@ static void test_unread(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_spans), cmocka_unit_test(test_losses), cmocka_unit_test(test_figures), cmocka_unit_test(test_unread) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_spans), cmocka_unit_test(test_losses), cmocka_unit_test(test_spell), cmocka_unit_test(test_figures), cmocka_unit_test(test_unread) };
     return CHECK_RUN(tests);
 }
