@@ -188,7 +188,7 @@ static bool is_told_elsewhere(const pm_series *s, int64_t from, int64_t to)
 }
 
 /* The files that rotation must have made and that are not there; of one log, so that their hosts are those of its neighbours. */
-static void find_missing(list *l, const pm_series *series, size_t n)
+static void find_missing(list *l, const pm_series *series, const rhythm *rhythms, size_t n)
 {
     enum { FEW = 5 }; /* lines: there may have been nothing to rotate */
     pm_missing *missing;
@@ -203,35 +203,33 @@ static void find_missing(list *l, const pm_series *series, size_t n)
         to = to > from ? to : from;
         if (s == series + n || is_told_elsewhere(s, from, to))
             continue;
-        rhythm r = rhythm_of(l->c, s->host, s->family);
-        double lines = usual_lines(l->c, &r, from, to).median;
+        double lines = usual_lines(l->c, &rhythms[s - series], from, to).median;
         if (!m->dated || lines >= FEW)
-            add(l, (pm_coverage){ .basis = PM_COVERAGE_ROTATION, .host = s->host, .family = s->family, .from = from, .to = to,
+            add(l, (pm_coverage){ .basis = m->unread ? PM_COVERAGE_DAMAGE : PM_COVERAGE_ROTATION, .piece = m->unread, .host = s->host, .family = s->family, .from = from, .to = to,
                                   .expected = (uint64_t)(lines + 0.5), .missing = m->names, .n_missing = m->n, .by_date = m->dated });
     }
 }
 
-/* The missing file whose lines would fill a silence. */
+/* The missing or unread file whose lines would fill a silence. */
 static pm_coverage *missing_in(list *l, const pm_series *s, const pm_happening *g)
 {
     for (size_t i = 0; i < l->n; i++) {
         pm_coverage *v = &l->items[i];
-        if (v->basis == PM_COVERAGE_ROTATION && v->host == s->host && v->family == s->family && v->from <= g->until && v->to >= g->time)
+        if (v->basis != PM_COVERAGE_GAP && v->host == s->host && v->family == s->family && v->from <= g->until && v->to >= g->time)
             return v;
     }
     return NULL;
 }
 
-static void find_gaps(list *l, const pm_series *s)
+static void find_gaps(list *l, const pm_series *s, const rhythm *r)
 {
     pm_case *c = l->c;
     const pm_happenings *h = &c->facts->h[PM_H_SILENCE];
-    rhythm r = rhythm_of(c, s->host, s->family);
     for (size_t i = 0; i < h->n; i++) {
         const pm_happening *g = &h->items[i];
         if (g->host != s->host || g->n != s->family || g->time - g->until <= SHORTEST)
             continue;
-        usual lines = usual_lines(c, &r, g->until, g->time);
+        usual lines = usual_lines(c, r, g->until, g->time);
         const pm_piece *before = piece_before(s, g->until);
         bool at_edge = g->cite.line == 1 || (before != NULL && pm_piece_stream(before)->last == g->until);
         pm_coverage item = { .basis = PM_COVERAGE_GAP, .host = s->host, .family = s->family, .from = g->until, .to = g->time,
@@ -324,11 +322,15 @@ static int by_place(const void *a, const void *b)
 void pm_coverage_find(pm_case *c, const pm_series *series, size_t n)
 {
     list l = { .c = c };
-    find_missing(&l, series, n);
+    rhythm *rhythms = pm_alloc((n + 1) * sizeof *rhythms);
+    for (size_t i = 0; i < n; i++)
+        rhythms[i] = rhythm_of(c, series[i].host, series[i].family);
+    find_missing(&l, series, rhythms, n);
     for (size_t i = 0; i < n; i++) {
-        find_gaps(&l, &series[i]);
+        find_gaps(&l, &series[i], &rhythms[i]);
         find_damage(&l, &series[i]);
     }
+    free(rhythms);
     find_said(&l);
     if (l.n > 1)
         qsort(l.items, l.n, sizeof *l.items, by_place);

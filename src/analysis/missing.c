@@ -17,6 +17,7 @@ typedef struct {
     bool numbered;
     pm_civil date;              /* of a dated one */
     bool dated;
+    const pm_piece *before, *after; /* nearest of its log with lines: before it; it or after it; NULL: none */
 } file;
 
 typedef struct {
@@ -80,36 +81,43 @@ static void list_files(search *s)
 
 /* ---- what is missing ---- */
 
-/* The nearest files with lines on both sides of `gap`; NULL: none. */
-static const pm_piece *nearest_before(const file *first, const file *gap)
+/* What lies beside each file of a log, once for all of them. */
+static void find_neighbours(file *first, file *end)
 {
-    while (gap > first)
-        if ((--gap)->info != NULL)
-            return gap->piece;
-    return NULL;
+    const pm_piece *before = NULL, *after = NULL;
+    for (file *f = first; f < end; f++) {
+        f->before = before;
+        before = f->info ? f->piece : before;
+    }
+    for (file *f = end; f-- > first;)
+        after = f->after = f->info ? f->piece : after;
+}
+
+static const pm_piece *nearest_before(const file *gap, const file *end)
+{
+    if (gap < end)
+        return gap->before;
+    return end[-1].info ? end[-1].piece : end[-1].before;
 }
 
 static const pm_piece *nearest_after(const file *gap, const file *end)
 {
-    for (; gap < end; gap++)
-        if (gap->info != NULL)
-            return gap->piece;
-    return NULL;
+    return gap < end ? gap->after : NULL;
 }
 
-/* A log's files, and the one before which some are missing; `gap` may be `end`. */
+/* Before which file of a log some are missing; `gap` may be `end`, behind the last. */
 typedef struct {
-    const file *first, *end, *gap;
+    const file *gap, *end;
 } place;
 
 static void add(search *s, place p, pm_span oldest, pm_span newest, size_t n, bool dated)
 {
-    const pm_piece *before = nearest_before(p.first, p.gap), *after = nearest_after(p.gap, p.end);
+    const pm_piece *before = nearest_before(p.gap, p.end), *after = nearest_after(p.gap, p.end);
     if (before == NULL)
         return; /* of what is before the first line nothing is known */
     pm_span names = n == 1 ? oldest : pm_arena_format(s->c->arena, "%.*s – %.*s", PM_SPAN_FMT(oldest), PM_SPAN_FMT(newest));
     s->found = pm_array_grow(s->found, &s->cap, s->n_found + 1, sizeof *s->found);
-    s->found[s->n_found++] = (pm_missing){ before, after, names, n, dated };
+    s->found[s->n_found++] = (pm_missing){ before, after, NULL, names, n, dated };
 }
 
 /* ---- numbers ---- */
@@ -134,12 +142,12 @@ static void find_numbers(search *s, const file *first, const file *end)
         if (!f->numbered)
             continue;
         if (before != NULL && before->number > f->number)
-            add_numbers(s, (place){ first, end, f }, f, before->number - 1, f->number + 1);
+            add_numbers(s, (place){ f, end }, f, before->number - 1, f->number + 1);
         before = f;
     }
     /* the newest that was rotated is number 1, or 0; one file alone need not be of a series */
     if (before != NULL && end - first > 1 && before->number > 1)
-        add_numbers(s, (place){ first, end, before + 1 }, before, before->number - 1, 1);
+        add_numbers(s, (place){ before + 1, end }, before, before->number - 1, 1);
 }
 
 /* ---- dates ---- */
@@ -240,10 +248,21 @@ static void find_dates(search *s, const file *first, const file *end)
     for (const file *f = first; f < end && interval > 0; f++) {
         bool current = f->rank == INT64_MAX;
         if (before != NULL && (f->dated || current))
-            find_dates_between(s, (place){ first, end, f }, before, interval);
+            find_dates_between(s, (place){ f, end }, before, interval);
         if (current)
             return;
         before = f->dated ? f : before;
+    }
+}
+
+/* Encrypted, or damaged before its first line: its neighbours say which time it held. */
+static void find_unread(search *s, const file *first, const file *end)
+{
+    for (const file *f = first; f < end; f++) {
+        if (f->info != NULL || f->piece->state != PM_PIECE_DAMAGED || !(f->numbered || f->dated) || f->before == NULL || f->after == NULL)
+            continue;
+        s->found = pm_array_grow(s->found, &s->cap, s->n_found + 1, sizeof *s->found);
+        s->found[s->n_found++] = (pm_missing){ f->before, f->after, f->piece, { 0 }, 1, false };
     }
 }
 
@@ -254,8 +273,10 @@ size_t pm_missing_find(const pm_case *c, pm_missing **out)
     for (size_t i = 0, k; i < s.n; i = k) {
         for (k = i; k < s.n && s.files[k].log == s.files[i].log; k++)
             ;
+        find_neighbours(s.files + i, s.files + k);
         find_numbers(&s, s.files + i, s.files + k);
         find_dates(&s, s.files + i, s.files + k);
+        find_unread(&s, s.files + i, s.files + k);
     }
     *out = pm_arena_alloc(c->arena, (s.n_found + 1) * sizeof **out);
     if (s.n_found)

@@ -1,5 +1,5 @@
 /*
- * missing: which files of a log rotation must have made that are not among the evidence.
+ * missing: which files of a log rotation must have made that are not among the evidence, or could not be read.
  *
  * Numbers follow each other without a hole, as each rotation renames all of them.  Dates follow each other in the interval that
  * most of a log's files keep; where the next file begins before the date in between, no rotation took place on it.
@@ -12,7 +12,8 @@
 
 typedef struct {
     const pm_piece *before, *after; /* the nearest files of the log that have lines; after: NULL where none is newer */
-    pm_span names;                  /* "maillog.1", "maillog.7 – maillog.5", the oldest first */
+    const pm_piece *unread;         /* it is there, and gave no line; NULL: it is not there */
+    pm_span names;                  /* "maillog.1", "maillog.7 – maillog.5", the oldest first; empty for an unread one */
     size_t n;                       /* how many files */
     bool dated;                     /* told by dates: where nothing was written, logrotate may have made none (notifempty) */
 } pm_missing;

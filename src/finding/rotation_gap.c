@@ -12,13 +12,19 @@ static pm_span name_of(pm_findings *f, const pm_piece *p)
     return pm_arena_format(pm_detect_arena(f), "%s %.*s", id, PM_SPAN_FMT(name));
 }
 
-/* Is the damage among the holes in the coverage, and so has its finding? */
-static bool is_covered(const pm_case *c, const pm_piece *p)
+static bool has_lines(const pm_piece *p)
+{
+    const pm_stream_info *s = pm_piece_stream(p);
+    return s != NULL && s->first != PM_NO_TIME;
+}
+
+/* The hole that the damage makes in the coverage; NULL: it makes none, or which is not known. */
+static const pm_coverage *hole_of(const pm_case *c, const pm_piece *p)
 {
     for (size_t i = 0; i < c->n_coverage; i++)
         if (c->coverage[i].basis == PM_COVERAGE_DAMAGE && c->coverage[i].piece == p)
-            return true;
-    return false;
+            return &c->coverage[i];
+    return NULL;
 }
 
 /* First and last line of a piece and all in it. */
@@ -33,18 +39,20 @@ static void span_of(const pm_piece *p, int64_t *from, int64_t *to)
         span_of(child, from, to);
 }
 
-/* What it may have held is not known: the finding's time is that of the lines read from it, else of all evidence. */
+/* What it may have held is not known: the finding's time is that of the hole it makes, or of the lines read from it, else of all evidence. */
 static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
 {
     static const char *const variants[] = { "unread", "cut", "corrupt", "encrypted", "limit", "unreadable", "corrupt", "unread", "utf-16" };
     const pm_case *c = pm_detect_case(f);
     const pm_stream_info *s = pm_piece_stream(p);
-    int64_t from = PM_NO_TIME, to = PM_NO_TIME;
-    span_of(p, &from, &to);
+    const pm_coverage *hole = hole_of(c, p);
+    int64_t from = hole ? hole->from : PM_NO_TIME, to = hole ? hole->to : PM_NO_TIME;
+    if (hole == NULL)
+        span_of(p, &from, &to);
     for (size_t i = 0; from == PM_NO_TIME && i < c->n_roots; i++)
         span_of(c->roots[i], &from, &to);
     pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path,
-                                   s != NULL ? s->host : 0, from, to);
+                                   s != NULL ? s->host : hole != NULL ? hole->host : 0, from, to);
     x->variant = variants[p->damage];
     pm_finding_text(x, "file", name_of(f, p));
     if (p->damage == PM_DAMAGE_LIMIT) /* by the name of its option */
@@ -93,7 +101,7 @@ static void find(const pm_detector *d, pm_findings *f)
     const pm_case *c = pm_detect_case(f);
     for (size_t i = 0; i < c->n_coverage; i++) {
         const pm_coverage *v = &c->coverage[i];
-        if (v->basis != PM_COVERAGE_ROTATION && v->basis != PM_COVERAGE_DAMAGE)
+        if (v->basis != PM_COVERAGE_ROTATION && (v->basis != PM_COVERAGE_DAMAGE || !has_lines(v->piece)))
             continue;
         bool missing = v->basis == PM_COVERAGE_ROTATION;
         pm_span what = missing ? v->missing : v->piece->path;
@@ -110,7 +118,7 @@ static void find(const pm_detector *d, pm_findings *f)
             note_command(c, x, what);
     }
     for (size_t i = 0; i < c->n_pieces; i++)
-        if (c->pieces[i]->state == PM_PIECE_DAMAGED && !is_covered(c, c->pieces[i]))
+        if (c->pieces[i]->state == PM_PIECE_DAMAGED && (hole_of(c, c->pieces[i]) == NULL || !has_lines(c->pieces[i])))
             add_unread(d, f, c->pieces[i]);
     for (size_t i = 0; i < c->n_pieces; i++) {
         const pm_piece *p = c->pieces[i];

@@ -12,7 +12,7 @@
 enum { ROWS = 60, BARS = 2000, ROW = 19, LEFT = 236, RIGHT = PM_SVG_WIDTH - 14, TOP = 10, NAME_MAX_CHARS = 30 };
 
 typedef struct {
-    const pm_piece *piece;       /* NULL: a file that is missing */
+    const pm_piece *piece;       /* NULL: a file that is missing, or gave no line */
     const pm_coverage *missing;
     pm_id host;
     pm_family family;
@@ -59,7 +59,8 @@ static void gather(table *t)
     }
     for (size_t i = 0; i < c->n_coverage; i++) {
         const pm_coverage *v = &c->coverage[i];
-        if (v->basis == PM_COVERAGE_ROTATION)
+        bool unread = v->basis == PM_COVERAGE_DAMAGE && (pm_piece_stream(v->piece) == NULL || pm_piece_stream(v->piece)->first == PM_NO_TIME);
+        if (v->basis == PM_COVERAGE_ROTATION || unread)
             add(t, (row){ .missing = v, .host = v->host, .family = v->family, .from = v->from, .to = v->to });
     }
     sorting = c;
@@ -92,9 +93,10 @@ static void draw_name(xmlNode *svg, const table *t, const row *r, size_t n, doub
     static const char *const kinds[] = { "evidence.kind.maillog", "evidence.kind.authlog", "evidence.kind.messages", "evidence.kind.other" };
     char id[32] = "—";
     pm_arena *a = pm_arena_new();
-    pm_span name = short_name(a, r->piece ? r->piece->path : r->missing->missing);
-    if (r->piece != NULL)
-        pm_case_piece_id(t->in->c, r->piece, id);
+    const pm_piece *piece = r->piece ? r->piece : r->missing->piece; /* NULL: it is not there */
+    pm_span name = short_name(a, piece ? piece->path : r->missing->missing);
+    if (piece != NULL)
+        pm_case_piece_id(t->in->c, piece, id);
     if (n > 1) {
         snprintf(id, sizeof id, "×%zu", n);
         pm_span kind = pm_texts_message(t->in->texts, kinds[r->family < PM_FAMILY_OTHER ? r->family : PM_FAMILY_OTHER], t->in->lang);

@@ -252,6 +252,14 @@ ROWS = [
     Row("zip-encrypted", "an encrypted member, and no passphrase", f"numbered maillog; zip -q e.zip {ALL.replace(' maillog.1 maillog', ' maillog.1')}; "
         "zip -q -P secret e.zip maillog",
         archive("e.zip").replace("!maillog  6", "!maillog  damaged:encrypted"), total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="zip"),
+    Row("7z-encrypted", "an encrypted 7z, and no passphrase, beside a log", f"numbered maillog; 7z a -psecret e.7z {ALL} >/dev/null",
+        "e.7z  container\n" + "".join(f"e.7z!{name}  damaged:encrypted\n" for name in sorted(ALL.split())) + "maillog  6",
+        total="10 = 8 + 1 + 1 + 0 + 0 + 0", mail="1 queued, 1 accepted", exit=3, inputs="e.7z maillog", needs="7z"),
+    Row("zip-encrypted-middle", "an encrypted member in the middle of a series: its time is a hole", "numbered maillog; zip -q -P secret e.zip maillog.3; rm maillog.3; "
+        "zip -q e.zip maillog.6 maillog.5 maillog.4 maillog.2 maillog.1 maillog",
+        "e.zip  container\ne.zip!maillog.3  damaged:encrypted\n" + "".join(f"e.zip!{n}  {ALL.split().index(n)}\n" for n in ALL.split() if n != "maillog.3"),
+        # as in number-missing
+        total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="6 queued, 6 accepted", exit=3, needs="zip"),
     Row("zip-encrypted-opened", "… and with one", f"numbered maillog; zip -q e.zip {ALL.replace(' maillog.1 maillog', ' maillog.1')}; zip -q -P secret e.zip maillog; "
         "printf 'wrong\\nsecret\\n' >words", archive("e.zip"), options="--passphrase-file words", needs="zip"),
     Row("7z-encrypted-opened", "an encrypted 7z, and its passphrase", f"numbered maillog; 7z a -psecret e.7z {ALL} >/dev/null; printf 'secret\\n' >words",

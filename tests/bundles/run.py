@@ -208,6 +208,9 @@ def compare(row, case, files):
     missing = [c["detail"] for c in case["coverage"] if c["basis"] == "rotation"]
     if missing != list(row.missing):
         wrong.append(f"missing files: expected {list(row.missing)}, got {missing}")
+    whole = not row.missing and all(e["state"] != "damaged" for e in case["evidence"])
+    if ('"at_least"' in json.dumps(case)) == whole:
+        wrong.append("figures are lower bounds, and nothing is missing" if whole else "no figure is said to be a lower bound")
     if any(h["suspicious_lines"] for h in case["hosts"]):
         wrong.append("lines are called suspicious")
     return wrong

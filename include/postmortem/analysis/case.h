@@ -106,7 +106,7 @@ typedef struct {
 typedef enum {
     PM_COVERAGE_GAP,      /* no lines, where many would be usual */
     PM_COVERAGE_ROTATION, /* files of the series are not there: their numbers or dates are missing */
-    PM_COVERAGE_DAMAGE,   /* a piece breaks off; nothing follows until `to` */
+    PM_COVERAGE_DAMAGE,   /* a piece breaks off, or could not be read; nothing follows until `to` */
     PM_COVERAGE_LOSS,     /* the logger says that it lost lines */
     PM_COVERAGE_CLOCK,    /* the clock ran back, or was said to have jumped */
 } pm_coverage_basis;

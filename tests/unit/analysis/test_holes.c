@@ -226,8 +226,38 @@ static void test_unread(void **state)
     small_log_free(&mail);
 }
 
+/* … but where its name says what stood before and after it, its time is a hole. */
+static void test_unread_between(void **state)
+{
+    (void)state;
+    small_log mail = { .lines = 0 }, older = { .lines = 0 };
+    small_case s;
+    small_mails(&older, (small_mail){ .at = HOUR, .user = "ann" });
+    small_mails(&mail, (small_mail){ .at = 3 * HOUR, .user = "ann" });
+    small_case_begin(&s);
+    small_case_add(&s, "maillog", pm_buffer_span(&mail.text));
+    small_case_add(&s, "maillog.1.gz", pm_span_make("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10));
+    small_case_add(&s, "maillog.2", pm_buffer_span(&older.text));
+    assert_int_equal(small_case_read(&s), PM_OK);
+    check_int("coverage", "holes", s.c->n_coverage, 1);
+    check_int("coverage", "basis", s.c->coverage[0].basis, PM_COVERAGE_DAMAGE);
+    check_int("coverage", "from", s.c->coverage[0].from, SMALL_START + HOUR);
+    check_int("coverage", "to", s.c->coverage[0].to, SMALL_START + 3 * HOUR);
+    check_short("between", &s, PM_FAMILY_MAIL, HOUR + 1, 2 * HOUR, true);
+    check_short("before", &s, PM_FAMILY_MAIL, 0, HOUR - 1, false);
+    const pm_finding *x = small_finding(&s, "PM-INT-04", 0);
+    assert_non_null(x);
+    check_int("finding", "from", x->from, SMALL_START + HOUR);
+    check_text("finding", "variant", pm_span_of(x->variant), "cut");
+    check_true("finding", "the only one", small_finding(&s, "PM-INT-04", 1) == NULL);
+    small_case_end(&s);
+    small_log_free(&mail);
+    small_log_free(&older);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_spans), cmocka_unit_test(test_losses), cmocka_unit_test(test_spell), cmocka_unit_test(test_figures), cmocka_unit_test(test_unread) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_spans), cmocka_unit_test(test_losses), cmocka_unit_test(test_spell), cmocka_unit_test(test_figures), cmocka_unit_test(test_unread),
+                                        cmocka_unit_test(test_unread_between) };
     return CHECK_RUN(tests);
 }
