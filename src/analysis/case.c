@@ -611,9 +611,10 @@ static bool ask_copies(reading *r, const size_t *places, size_t n, uint32_t *pin
         const pm_stream_info *copy = pm_stream_info_of(r->streams[i].stream), *info = pm_stream_info_of(r->streams[original].stream);
         int shift;
         uint32_t *pin = &pins[place[original]];
-        if (*pin == PM_MAP_NONE && copy->has_yearless && copy->year_basis == PM_WITNESS_MTIME && copy->year_first < info->year_first &&
+        bool by_file = copy->year_basis == PM_WITNESS_MTIME || copy->year_basis == PM_WITNESS_GZIP;
+        if (*pin == PM_MAP_NONE && copy->has_yearless && by_file && copy->year_first < info->year_first &&
             pm_witness_is_weak(info->year_basis) && !pm_votes_shift(&info->votes, &shift)) {
-            *pin = pm_year_pin(copy->year_first, PM_WITNESS_MTIME);
+            *pin = pm_year_pin(copy->year_first, copy->year_basis);
             wrong = true;
         }
     }
@@ -722,6 +723,9 @@ static void settle_all(reading *r)
         if (s->held)
             move_folds(r, s);
     }
+    pm_piece **pieces;
+    size_t *places, n = pieces_of(r, &pieces, &places);
+    pm_dates_note_order(pieces, n);
     for (size_t i = 0; i < r->n_streams; i++) {
         pm_piece *p = r->streams[i].piece;
         pm_stream_info *info = pm_stream_info_of(r->streams[i].stream);

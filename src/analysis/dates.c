@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { DAY = 86400, PIN = 100000, YEAR = 31556952 };
+enum { DAY = 86400, PIN = 100000 };
 
 uint32_t pm_year_pin(int32_t year, pm_witness basis)
 {
@@ -23,17 +23,13 @@ int32_t pm_year_pinned(uint32_t pin, pm_witness *basis)
 /* The shift that a bound gives when no strong witness spoke: no line is later than its file. */
 static int shift_by_bound(const pm_case_options *o, const pm_piece *p, const pm_stream_info *info)
 {
-    enum { SLACK = 2 * DAY };
     if (info->year_basis == PM_WITNESS_STATED)
         return info->year_last > o->year ? o->year - info->year_last : 0;
-    int64_t bound = p->has_mtime && info->year_basis == PM_WITNESS_MTIME ? p->mtime : o->now;
-    pm_civil date;
-    if (info->year_basis == PM_WITNESS_NAME && pm_name_date(p->path, &date))
-        bound = pm_civil_to_seconds(&date) + DAY;
-    int shift = 0;
-    for (int64_t last = info->last; last > bound + SLACK && shift > -100; last -= YEAR)
-        shift--;
-    return shift;
+    pm_witness w;
+    int64_t bound;
+    if (info->year_basis != PM_WITNESS_NAME || !pm_name_bound(p, o->now, &bound))
+        bound = pm_piece_bound(p, o->now, &w);
+    return -pm_years_beyond(info, bound);
 }
 
 /* ---- the year, by the files beside it ---- */
@@ -180,6 +176,9 @@ static int32_t year_of(const pm_case_options *o, const place *p, bool beginnings
     *basis = PM_WITNESS_COUNT;
     if (pm_votes_shift(&info->votes, &shift))
         return info->year_first + shift;
+    *basis = PM_WITNESS_DATE_HEADER;
+    if (pm_witness_is_weak(info->year_basis) && pm_votes_shift_of(&info->votes, PM_WITNESS_DATE_HEADER, &shift))
+        return info->year_first + shift;
     *basis = PM_WITNESS_ORDER;
     if (pm_witness_is_weak(info->year_basis) && year_by_order(&p->beside, &info->first_stamp, &year))
         return year;
@@ -197,7 +196,8 @@ bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const
     int shift;
     if (!info->has_yearless || info->first == PM_NO_TIME)
         return true;
-    if (pm_votes_shift(&info->votes, &shift))
+    if (pm_votes_shift(&info->votes, &shift) ||
+        (pm_witness_is_weak(info->year_basis) && pm_votes_shift_of(&info->votes, PM_WITNESS_DATE_HEADER, &shift)))
         return shift == 0;
     return !pm_witness_is_weak(info->year_basis) && shift_by_bound(o, piece, info) == 0;
 }
@@ -226,6 +226,31 @@ bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t 
     }
     free(p);
     return wrong;
+}
+
+/* The stream's own year where it stands between those beside it, else the year that would. */
+static int32_t year_beside(const neighbours *beside, const pm_stream_info *info)
+{
+    int64_t first = in_year(&info->first_stamp, info->year_first);
+    neighbours wrong = { PM_NO_TIME, PM_NO_TIME };
+    int32_t year = beside->before != PM_NO_TIME || beside->after != PM_NO_TIME ? info->year_first : 0;
+    if (beside->before != PM_NO_TIME && first < beside->before - DAY)
+        wrong.before = beside->before;
+    else if (beside->after != PM_NO_TIME && first > beside->after + DAY)
+        wrong.after = beside->after;
+    (void)year_by_order(&wrong, &info->first_stamp, &year);
+    return year;
+}
+
+void pm_dates_note_order(pm_piece *const *streams, size_t n)
+{
+    place *p = places_of(streams, n);
+    for (size_t i = 0; i < n; i++) {
+        pm_stream_info *info = streams[p[i].number]->user;
+        if (info->has_yearless && info->first != PM_NO_TIME)
+            info->year_by_order = year_beside(&p[i].beside, info);
+    }
+    free(p);
 }
 
 /* ---- the zone ---- */

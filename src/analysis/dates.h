@@ -17,6 +17,9 @@ int32_t pm_year_pinned(uint32_t pin, pm_witness *basis);
  */
 bool pm_dates_decide(const pm_case_options *o, pm_piece *const *streams, size_t n, bool beginnings_only, uint32_t *pins);
 
+/* When all are read: what the order of the files says of each one's year (year_by_order). */
+void pm_dates_note_order(pm_piece *const *streams, size_t n);
+
 /* Cannot a later look at the streams beside it give this stream another year?  Its lines may still say so. */
 bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const pm_stream_info *info);
 

@@ -96,7 +96,9 @@ static void start_clock(pm_stream *s, pm_span line)
 static void correct_clock(pm_stream *s, const pm_votes *votes)
 {
     int shift;
-    if (!s->clock_ready || s->setup.pinned_year || !pm_votes_shift(votes, &shift) || shift == 0)
+    bool spoken = pm_votes_shift(votes, &shift) ||
+                  (pm_witness_is_weak(s->info.year_basis) && pm_votes_shift_of(votes, PM_WITNESS_DATE_HEADER, &shift));
+    if (!s->clock_ready || s->setup.pinned_year || !spoken || shift == 0)
         return;
     s->info.supposed_stands = false;
     s->info.year_first += shift;

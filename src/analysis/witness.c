@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { YEAR = 31556952, STEP = 900, NEAR = 300, VOTES_ENOUGH = 200 };
+enum { DAY = 86400, YEAR = 31556952, STEP = 900, NEAR = 300 };
 
 const char *pm_witness_name(pm_witness w)
 {
@@ -16,13 +16,18 @@ const char *pm_witness_name(pm_witness w)
 
 static void add_year(pm_votes *v, pm_witness w, int shift, uint64_t n)
 {
-    for (size_t i = 0; i < v->n_year; i++)
+    size_t answers = 0;
+    for (size_t i = 0; i < v->n_year; i++) {
         if (v->year[i].witness == w && v->year[i].shift == shift) {
             v->year[i].n += n;
             return;
         }
-    if (v->n_year == PM_VOTES_MAX)
+        answers += v->year[i].witness == w;
+    }
+    if (answers == PM_ANSWERS_MAX || v->n_year == PM_VOTES_MAX) { /* it says a new year each time: nobody to go by */
+        v->unexplained[w] += n;
         return;
+    }
     v->year[v->n_year].witness = w;
     v->year[v->n_year].shift = shift;
     v->year[v->n_year++].n = n;
@@ -112,10 +117,46 @@ static bool gmail_epoch(pm_span relay, pm_span reply, int64_t *t)
     return true;
 }
 
+/* "Date: Mon, 5 Jan 2026 09:43:51 +0900": RFC 5322, 3.3.  A weekday that is not the date's makes it nobody's word. */
+static bool date_header(const pm_event *ev, int64_t *t)
+{
+    static const char days[] = "SunMonTueWedThuFriSat";
+    pm_span s, weekday = { 0 }, word;
+    uint64_t n[6]; /* day, year, hour, minute, second, offset */
+    if (!pm_span_eq(ev->stage, PM_SPAN("header")) || !pm_span_after(ev->text, PM_SPAN("Date:"), &s))
+        return false;
+    s = pm_span_trim(s);
+    if (s.len > 4 && s.ptr[3] == ',') {
+        weekday = pm_span_first(s, 3);
+        s = pm_span_trim(pm_span_skip(s, 4));
+    }
+    if (!pm_span_number(s, &n[0], &s) || !pm_span_after(s, PM_SPAN(" "), &s) || s.len < 4)
+        return false;
+    char name[4] = { s.ptr[0], s.ptr[1], s.ptr[2], '\0' };
+    s = pm_span_skip(s, 4);
+    if (!pm_span_number(s, &n[1], &s) || !pm_span_after(s, PM_SPAN(" "), &s) || !pm_span_number(s, &n[2], &s) ||
+        !pm_span_after(s, PM_SPAN(":"), &s) || !pm_span_number(s, &n[3], &s) || !pm_span_after(s, PM_SPAN(":"), &s) ||
+        !pm_span_number(s, &n[4], &s) || !pm_span_after(s, PM_SPAN(" "), &s))
+        return false;
+    word = pm_span_first(s, 5);
+    if (word.len < 5 || (word.ptr[0] != '+' && word.ptr[0] != '-') || !pm_span_to_u64(pm_span_skip(word, 1), &n[5]))
+        return false;
+    int month = pm_month_from_name(name);
+    if (n[1] < 1990 || n[1] > 9999 || month == 0 || n[0] < 1 || n[0] > (uint64_t)pm_days_in_month((int64_t)n[1], month) || n[2] > 23 ||
+        n[3] > 59 || n[4] > 60 || n[5] % 100 > 59 || n[5] > 1400)
+        return false;
+    int64_t date = pm_days_from_civil((int64_t)n[1], month, (int)n[0]);
+    if (weekday.len && memcmp(weekday.ptr, days + 3 * pm_weekday(date), 3) != 0)
+        return false;
+    int64_t offset = (int64_t)(n[5] / 100 * 3600 + n[5] % 100 * 60);
+    *t = date * DAY + (int64_t)(n[2] * 3600 + n[3] * 60 + n[4]) - (word.ptr[0] == '-' ? -offset : offset);
+    return true;
+}
+
 void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
 {
     int64_t t;
-    if (rec->form == PM_STAMP_RFC3339 || (v->n_year && v->year[0].n > VOTES_ENOUGH))
+    if (rec->form == PM_STAMP_RFC3339)
         return;
     switch (ev->kind) {
     case PM_EV_CLIENT:
@@ -131,6 +172,10 @@ void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
         if (ev->status == PM_DELIVERY_SENT && gmail_epoch(ev->relay_name, ev->text, &t))
             pm_witness_vote(v, PM_WITNESS_REPLY_EPOCH, rec->time, t);
         break;
+    case PM_EV_HEADER_CHECK:
+        if (date_header(ev, &t))
+            pm_witness_vote(v, PM_WITNESS_DATE_HEADER, rec->time, t);
+        break;
     default: break;
     }
 }
@@ -144,8 +189,7 @@ static bool is_sound(const pm_votes *v, pm_witness w)
     return explained > 2 * v->unexplained[w];
 }
 
-/* The shift that most readings of one witness give. */
-static bool shift_of(const pm_votes *v, pm_witness w, int *shift)
+bool pm_votes_shift_of(const pm_votes *v, pm_witness w, int *shift)
 {
     uint64_t best = 0;
     for (size_t i = 0; i < v->n_year; i++)
@@ -160,8 +204,8 @@ static bool shift_of(const pm_votes *v, pm_witness w, int *shift)
 /* The strongest witness decides, however often weaker ones speak: another server's answers are not ours. */
 bool pm_votes_shift(const pm_votes *v, int *shift)
 {
-    for (pm_witness w = 0; w < PM_WITNESS_COUNT; w++)
-        if (shift_of(v, w, shift))
+    for (pm_witness w = 0; w <= PM_WITNESS_REPLY_EPOCH; w++)
+        if (pm_votes_shift_of(v, w, shift))
             return true;
     return false;
 }
@@ -197,32 +241,188 @@ static int32_t latest_year(const pm_civil *first, const pm_civil *limit)
     return year;
 }
 
-int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone *zone, int32_t stated_year, int64_t now,
-                        pm_witness *basis)
+/* Archives without times hold the beginning of their epoch (1970, of zip 1980); and nothing is later than now. */
+static bool is_a_time(int64_t t, int64_t now)
 {
-    enum { DAY = 86400 };
+    enum { YEAR_1990 = 631152000 };
+    return t >= YEAR_1990 && t <= now + DAY;
+}
+
+/* A member without a time of its own may have come out of a file that has one. */
+bool pm_piece_time(const pm_piece *p, int64_t *t)
+{
+    while (p != NULL && !p->has_mtime)
+        p = p->parent;
+    *t = p != NULL ? p->mtime : PM_NO_TIME;
+    return p != NULL;
+}
+
+/* No line is later than any time of its file: the earliest of them that can be one. */
+int64_t pm_piece_bound(const pm_piece *p, int64_t now, pm_witness *basis)
+{
+    int64_t bound = now, t;
+    *basis = PM_WITNESS_NOW;
+    if (pm_piece_time(p, &t) && is_a_time(t, now)) {
+        bound = t;
+        *basis = PM_WITNESS_MTIME;
+    }
+    if (p->has_gzip_time && is_a_time(p->gzip_time, now) && (*basis == PM_WITNESS_NOW || p->gzip_time < bound)) {
+        bound = p->gzip_time;
+        *basis = PM_WITNESS_GZIP;
+    }
+    return bound;
+}
+
+bool pm_name_bound(const pm_piece *p, int64_t now, int64_t *bound)
+{
+    pm_civil date;
+    if (!pm_name_date(p->path, &date))
+        return false;
+    *bound = pm_civil_to_seconds(&date) + DAY; /* rotated in the course of that day */
+    return is_a_time(*bound - DAY, now);
+}
+
+int32_t pm_year_within(const pm_civil *first, int64_t bound, const pm_zone *zone)
+{
     pm_civil limit;
-    if (stated_year) {
-        *basis = PM_WITNESS_STATED;
-        return stated_year;
-    }
-    if (pm_name_date(p->path, &limit)) {
-        *basis = PM_WITNESS_NAME;
-        pm_civil_from_seconds(pm_civil_to_seconds(&limit) + DAY, &limit); /* rotated in the course of that day */
-        return latest_year(first, &limit);
-    }
-    /* a member without a time of its own may have come out of a file that has one */
-    const pm_piece *timed = p;
-    while (timed != NULL && !timed->has_mtime)
-        timed = timed->parent;
-    int64_t t = timed ? timed->mtime : now;
-    *basis = timed ? PM_WITNESS_MTIME : PM_WITNESS_NOW;
-    t += DAY; /* clocks differ, and zones */
+    int64_t t = bound + DAY; /* clocks differ, and zones */
     pm_civil_from_seconds(t + pm_zone_offset(zone, t), &limit);
     return latest_year(first, &limit);
 }
 
+int32_t pm_year_within_name(const pm_civil *first, int64_t bound)
+{
+    pm_civil limit;
+    pm_civil_from_seconds(bound, &limit);
+    return latest_year(first, &limit);
+}
+
+int32_t pm_year_suppose(const pm_piece *p, const pm_civil *first, const pm_zone *zone, int32_t stated_year, int64_t now,
+                        pm_witness *basis)
+{
+    int64_t bound;
+    *basis = PM_WITNESS_STATED;
+    if (stated_year)
+        return stated_year;
+    *basis = PM_WITNESS_NAME;
+    if (pm_name_bound(p, now, &bound))
+        return pm_year_within_name(first, bound);
+    bound = pm_piece_bound(p, now, basis);
+    return pm_year_within(first, bound, zone);
+}
+
 bool pm_witness_is_weak(pm_witness w)
 {
-    return w == PM_WITNESS_LEAP_DAY || w == PM_WITNESS_MTIME || w == PM_WITNESS_ORDER || w == PM_WITNESS_NOW;
+    return w >= PM_WITNESS_DATE_HEADER && w < PM_WITNESS_COUNT;
+}
+
+/* ---- all that was said ---- */
+
+static pm_voice *add_voice(pm_voice *out, size_t *n, pm_witness w, int32_t year)
+{
+    out[*n] = (pm_voice){ .witness = w, .year = year, .time = PM_NO_TIME };
+    return &out[(*n)++];
+}
+
+static void add_ballots(const pm_stream_info *info, pm_witness w, pm_voice *out, size_t *n)
+{
+    for (size_t i = 0; i < info->votes.n_year; i++)
+        if (info->votes.year[i].witness == w) {
+            pm_voice *v = add_voice(out, n, w, info->year_first + info->votes.year[i].shift);
+            v->lines = info->votes.year[i].n;
+            v->contradicts = v->year != info->year_first;
+        }
+}
+
+/* The latest year before, in which the stamp of 29 February can stand. */
+static int32_t leap_year(const pm_stream_info *info)
+{
+    int32_t year = info->year_first;
+    while (!pm_is_leap(year + info->leap_after))
+        year--;
+    return year;
+}
+
+int pm_years_beyond(const pm_stream_info *info, int64_t bound)
+{
+    enum { SLACK = 2 * DAY };
+    int years = 0;
+    for (int64_t last = info->last; last > bound + SLACK && years < 100; last -= YEAR)
+        years++;
+    return years;
+}
+
+/* A bound speaks of the latest year in which neither the first nor the last line is after it. */
+static void add_bound(const pm_case *c, const pm_stream_info *info, pm_witness w, int64_t bound, pm_voice *out, size_t *n)
+{
+    int32_t year = pm_year_within(&info->first_stamp, bound, c->zone);
+    int32_t latest = info->year_first - pm_years_beyond(info, bound);
+    pm_voice *v = add_voice(out, n, w, year > info->year_first || year < latest ? year : latest);
+    v->time = w == PM_WITNESS_NOW ? PM_NO_TIME : bound;
+    v->contradicts = v->year < info->year_first;
+}
+
+static void add_bounds(const pm_case *c, const pm_piece *p, const pm_stream_info *info, pm_voice *out, size_t *n)
+{
+    int64_t t;
+    if (p->has_gzip_time)
+        add_bound(c, info, PM_WITNESS_GZIP, p->gzip_time, out, n);
+    if (pm_piece_time(p, &t))
+        add_bound(c, info, PM_WITNESS_MTIME, t, out, n);
+    if (info->year_basis == PM_WITNESS_NOW || pm_years_beyond(info, c->options->now))
+        add_bound(c, info, PM_WITNESS_NOW, c->options->now, out, n);
+}
+
+size_t pm_case_voices(const pm_case *c, const pm_piece *p, pm_voice out[PM_VOICES_MAX])
+{
+    const pm_stream_info *info = pm_piece_stream(p);
+    pm_civil date;
+    size_t n = 0;
+    if (info == NULL || !info->has_yearless || info->first == PM_NO_TIME)
+        return 0;
+    for (pm_witness w = 0; w <= PM_WITNESS_REPLY_EPOCH; w++)
+        add_ballots(info, w, out, &n);
+    int32_t stated = c->options->year;
+    if (stated) { /* of the latest line: what was rotated away is older, but hardly by more than a year */
+        bool followed = info->supposed_stands && info->year_basis == PM_WITNESS_STATED;
+        pm_voice *v = add_voice(out, &n, PM_WITNESS_STATED, followed ? info->year_first : stated - (info->year_last - info->year_first));
+        v->contradicts = info->year_last > stated || info->year_last < stated - 1;
+    }
+    if (pm_name_date(p->path, &date)) {
+        int64_t end = pm_civil_to_seconds(&date) + DAY;
+        pm_voice *v = add_voice(out, &n, PM_WITNESS_NAME, pm_year_within_name(&info->first_stamp, end));
+        v->time = end;
+        v->contradicts = v->year != info->year_first;
+    }
+    add_ballots(info, PM_WITNESS_DATE_HEADER, out, &n);
+    if (info->year_by_order) {
+        pm_voice *v = add_voice(out, &n, PM_WITNESS_ORDER, info->year_by_order);
+        v->contradicts = v->year != info->year_first;
+    }
+    if (info->leap_day) {
+        pm_voice *v = add_voice(out, &n, PM_WITNESS_LEAP_DAY, leap_year(info));
+        v->contradicts = v->year != info->year_first;
+    }
+    add_bounds(c, p, info, out, &n);
+    return n;
+}
+
+/* Is the file's time that of the making of a copy, and says no more than what day it is? */
+static bool is_new_copy(const pm_case *c, const pm_piece *p, const pm_stream_info *info)
+{
+    pm_witness w;
+    int64_t bound = pm_piece_bound(p, c->options->now, &w);
+    return bound > c->options->now - DAY && info->last < bound - 2 * DAY;
+}
+
+pm_year_strength pm_case_year_strength(const pm_case *c, const pm_piece *p)
+{
+    const pm_stream_info *info = pm_piece_stream(p);
+    int shift;
+    if (pm_votes_shift(&info->votes, &shift) || !info->supposed_stands || !pm_witness_is_weak(info->year_basis))
+        return PM_YEAR_PROVED;
+    if (pm_votes_shift_of(&info->votes, PM_WITNESS_DATE_HEADER, &shift))
+        return PM_YEAR_WEAK;
+    bool by_file = info->year_basis == PM_WITNESS_GZIP || info->year_basis == PM_WITNESS_MTIME;
+    return info->year_basis == PM_WITNESS_NOW || (by_file && is_new_copy(c, p, info)) ? PM_YEAR_ASSUMED : PM_YEAR_WEAK;
 }

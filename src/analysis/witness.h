@@ -18,11 +18,24 @@ void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_
 void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev);
 void pm_votes_merge(pm_votes *dst, const pm_votes *src);
 
-/* The shift that the strongest witness gives; false when none spoke. */
+/* The shift that the strongest of the host's own witnesses gives; false when none spoke. */
 bool pm_votes_shift(const pm_votes *v, int *shift);
+/* The shift that most lines of one witness give. */
+bool pm_votes_shift_of(const pm_votes *v, pm_witness w, int *shift);
 /* Seconds to add to local stamps' UTC, as most zone witnesses say; false when none spoke. */
 bool pm_votes_zone(const pm_votes *v, int32_t *error);
 
+/* The file's time, or of what it came out of; false when there is none. */
+bool pm_piece_time(const pm_piece *p, int64_t *t);
+/* The moment after which no line of it can be, by the file's times, else by `now`. */
+int64_t pm_piece_bound(const pm_piece *p, int64_t now, pm_witness *basis);
+/* The same by the date in its name; false when there is none, or one that is yet to come. */
+bool pm_name_bound(const pm_piece *p, int64_t now, int64_t *bound);
+/* So many years the stream's lines would have to be earlier for none to be after the bound, with two days' slack. */
+int pm_years_beyond(const pm_stream_info *info, int64_t bound);
+/* The latest year in which a stamp is not after the bound, with a day's slack; after the one of a name, without. */
+int32_t pm_year_within(const pm_civil *first, int64_t bound, const pm_zone *zone);
+int32_t pm_year_within_name(const pm_civil *first, int64_t bound);
 /*
  * The year to suppose for the first yearless stamp of a stream, from its name, its mtime, or the
  * latest moment it can be from; *basis says which it was.

@@ -105,14 +105,14 @@ static void read_to_end(pm_source *s)
 
 static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p, unsigned depth)
 {
-    bool has_mtime = false;
-    int64_t mtime = 0;
+    bool has_time = false;
+    int64_t time = 0;
     pm_source *content = kind == PM_SNIFF_OTHER_COMPRESSION
                              ? pm_container_raw(in, w->limits)
-                             : pm_decode_open(kind, in, w->limits, &has_mtime, &mtime);
-    if (has_mtime && !p->has_mtime) {
-        p->has_mtime = true;
-        p->mtime = mtime;
+                             : pm_decode_open(kind, in, w->limits, &has_time, &time);
+    if (has_time) { /* of gzip in gzip, the inner */
+        p->has_gzip_time = true;
+        p->gzip_time = time;
     }
     pm_span outer = p->path;
     p->path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(outer), PM_SPAN_FMT(inner_name(w, outer)));

@@ -24,11 +24,11 @@ static bool has_gap(const pm_findings *f, const pm_finding *x)
     return false;
 }
 
-static bool has_assumed_year(const pm_finding *x)
+static bool has_assumed_year(const pm_case *c, const pm_finding *x)
 {
     for (size_t i = 0; i < x->n_cites; i++) {
         const pm_stream_info *s = pm_piece_stream(x->cites[i]->piece);
-        if (s != NULL && s->has_yearless && s->votes.n_year == 0 && s->year_basis == PM_WITNESS_NOW)
+        if (s != NULL && s->has_yearless && pm_case_year_strength(c, x->cites[i]->piece) == PM_YEAR_ASSUMED)
             return true;
     }
     return false;
@@ -62,7 +62,7 @@ static bool has_forged_lines(const pm_case *c, const pm_finding *x)
 void pm_finding_weigh(const pm_findings *f, pm_finding *x)
 {
     x->at_least = has_gap(f, x);
-    bool doubts[] = { x->at_least, has_assumed_year(x), has_forged_lines(pm_detect_case(f), x) };
+    bool doubts[] = { x->at_least, has_assumed_year(pm_detect_case(f), x), has_forged_lines(pm_detect_case(f), x) };
     if (x->confidence == PM_CONFIDENCE_STRONG && (doubts[0] || doubts[1])) {
         x->confidence = PM_CONFIDENCE_MODERATE;
         x->doubts |= (doubts[0] ? 1u : 0) | (doubts[1] ? 2u : 0);

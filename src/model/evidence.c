@@ -41,32 +41,50 @@ static void write_ledger(pm_out *o, const pm_ledger *l)
     pm_out_end(o);
 }
 
-/* Who said which year, and who contradicts. */
-static void write_year(pm_out *o, const pm_stream_info *s)
+static void write_voice(pm_out *o, const pm_stream_info *s, const pm_voice *v, const char *lines)
 {
+    pm_out_object(o, NULL);
+    pm_out_words(o, "witness", pm_witness_name(v->witness));
+    pm_out_number(o, "year", (uint64_t)v->year);
+    if (v->lines)
+        pm_out_number(o, lines, v->lines);
+    if (v->time != PM_NO_TIME) {
+        pm_out_time(o, "time", v->time);
+        pm_out_real(o, "after_last_line_seconds", (double)(v->time - s->last), 0);
+    }
+    pm_out_flag(o, "contradicts", v->contradicts);
+    pm_out_end(o);
+}
+
+/* Who said which year, what was decided, and who says another: a bound that allows a later one contradicts nothing. */
+static void write_year(const pm_case *c, pm_out *o, const pm_piece *p, const pm_stream_info *s)
+{
+    pm_voice voices[PM_VOICES_MAX];
+    size_t n = pm_case_voices(c, p, voices);
     if (!s->has_yearless)
         return;
+    pm_year_strength strength = pm_case_year_strength(c, p);
     pm_out_object(o, "year");
-    pm_out_number(o, "value", (uint64_t)s->year_first);
+    if (strength == PM_YEAR_ASSUMED)
+        pm_out_flag(o, "determinable", false);
+    else
+        pm_out_words(o, "strength", strength == PM_YEAR_PROVED ? "proved" : "weak");
+    pm_out_number(o, strength == PM_YEAR_ASSUMED ? "assumed" : "value", (uint64_t)s->year_first);
     if (s->year_last != s->year_first)
         pm_out_number(o, "last", (uint64_t)s->year_last);
     pm_out_list(o, "basis");
-    for (pm_witness w = 0; w < PM_WITNESS_COUNT; w++) /* the strongest first */
-        for (size_t i = 0; i < s->votes.n_year; i++)
-            if (s->votes.year[i].witness == w && s->votes.year[i].shift == 0)
-                pm_out_words(o, NULL, pm_witness_name(w));
-    if (s->supposed_stands)
-        pm_out_words(o, NULL, pm_witness_name(s->year_basis));
+    for (size_t i = 0; i < n; i++)
+        if (voices[i].year == s->year_first)
+            pm_out_words(o, NULL, pm_witness_name(voices[i].witness));
+    pm_out_end(o);
+    pm_out_list(o, "votes");
+    for (size_t i = 0; i < n; i++)
+        write_voice(o, s, &voices[i], "lines");
     pm_out_end(o);
     pm_out_list(o, "conflicts");
-    for (size_t i = 0; i < s->votes.n_year; i++)
-        if (s->votes.year[i].shift != 0) {
-            pm_out_object(o, NULL);
-            pm_out_words(o, "witness", pm_witness_name(s->votes.year[i].witness));
-            pm_out_number(o, "year", (uint64_t)(s->year_first + s->votes.year[i].shift));
-            pm_out_number(o, "votes", s->votes.year[i].n);
-            pm_out_end(o);
-        }
+    for (size_t i = 0; i < n; i++)
+        if (voices[i].year != s->year_first)
+            write_voice(o, s, &voices[i], "votes");
     pm_out_end(o);
     pm_out_end(o);
 }
@@ -81,7 +99,7 @@ static void write_stream(const pm_model_input *in, pm_out *o, const pm_piece *p,
     pm_out_number(o, "lines", s->ledger.lines);
     pm_out_time(o, "first", s->first);
     pm_out_time(o, "last", s->last);
-    write_year(o, s);
+    write_year(in->c, o, p, s);
     if (s->duplicate_of != NULL) {
         pm_case_piece_id(in->c, s->duplicate_of, id);
         pm_out_words(o, "duplicate_of", id);
@@ -118,6 +136,8 @@ void pm_section_evidence(const pm_model_input *in, pm_out *o)
         pm_out_sha256(o, "sha256", pm_piece_sha256(p));
         if (p->has_mtime)
             pm_out_time(o, "mtime", p->mtime);
+        if (p->has_gzip_time)
+            pm_out_time(o, "gzip_time", p->gzip_time);
         if (pm_piece_stream(p) != NULL)
             write_stream(in, o, p, pm_piece_stream(p));
         pm_out_end(o);

@@ -13,7 +13,7 @@
 
 /* ---- time ---- */
 
-/* Who can say which year a yearless stamp means; the strong ones come first. */
+/* Who can say which year a yearless stamp means; the strong ones come first, and the strongest that speaks decides. */
 #define PM_WITNESS_LIST(X)                                                                                             \
     X(ISO_NEIGHBOUR, "iso-neighbour")   /* RFC 3339 stamps in the same stream */                                       \
     X(QUEUE_ID, "queue-id")             /* long queue ids hold the second */                                           \
@@ -21,9 +21,11 @@
     X(REPLY_EPOCH, "reply-epoch")       /* Gmail's replies hold one */                                                 \
     X(STATED, "stated")                 /* --year */                                                                   \
     X(NAME, "file-name")                /* logrotate's date suffix */                                                  \
-    X(LEAP_DAY, "leap-day")             /* a stamp of 29 February: the latest possible year that has one */            \
-    X(MTIME, "mtime")                   /* archive header, gzip header, file system */                                 \
+    X(DATE_HEADER, "date-header")       /* mails' Date: headers in lines of header_checks: their senders' clocks */      \
     X(ORDER, "rotation-order")          /* continuity with the files beside it */                                      \
+    X(LEAP_DAY, "leap-day")             /* a stamp of 29 February: the latest possible year that has one */            \
+    X(GZIP, "gzip-time")                /* the time in a gzip header: no line is later */                              \
+    X(MTIME, "mtime")                   /* archive header, file system: no line is later */                            \
     X(NOW, "assumed")                   /* nothing: the latest possible year */
 
 typedef enum {
@@ -35,7 +37,8 @@ typedef enum {
 
 const char *pm_witness_name(pm_witness w);
 
-enum { PM_VOTES_MAX = 12, PM_ZONE_VOTES_MAX = 8 };
+/* Lines vote; each of the witnesses among them may give some answers, so that none keeps another from being heard. */
+enum { PM_ANSWERS_MAX = 6, PM_VOTES_MAX = 5 * PM_ANSWERS_MAX, PM_ZONE_VOTES_MAX = 8 };
 
 typedef struct {
     struct {
@@ -71,6 +74,7 @@ typedef struct {
     bool supposed_stands;        /* … which was not moved by stronger witnesses */
     bool leap_day;               /* a yearless stamp of 29 February … */
     int32_t leap_after;          /* … so many years after year_first */
+    int32_t year_by_order;       /* of the first stamp, as the files beside it have it; 0: none has a certain date */
     pm_votes votes;
     bool offset_differs;         /* RFC 3339 stamps with another offset than the case's zone */
     bool offset_seen, offset_changes;
@@ -78,6 +82,24 @@ typedef struct {
     uint64_t nul_blocks, overlong; /* odd lines of these kinds */
     const pm_piece *duplicate_of; /* the same content */
 } pm_stream_info;
+
+/* What one witness says of a stream's year. */
+typedef struct {
+    pm_witness witness;
+    int32_t year;        /* of the first yearless stamp; of a bound: the latest that it allows */
+    uint64_t lines;      /* that say so; 0: it is no line's word */
+    int64_t time;        /* a file's time, or the end of a name's day; PM_NO_TIME: none */
+    bool contradicts;    /* the decision cannot be right if this is; else a bound that merely allows another year */
+} pm_voice;
+
+/* How well the year is known. */
+typedef enum {
+    PM_YEAR_ASSUMED, /* not at all: the latest possible one was taken */
+    PM_YEAR_WEAK,    /* by file times, senders' clocks or the files beside it */
+    PM_YEAR_PROVED,  /* by the host's own lines, the file's name, or as stated */
+} pm_year_strength;
+
+enum { PM_VOICES_MAX = PM_VOTES_MAX + 8 };
 
 /* ---- things that depend on order, found when the runs of lines were joined ---- */
 
@@ -209,6 +231,9 @@ static inline const pm_stream_info *pm_piece_stream(const pm_piece *p)
 bool pm_case_falls_short(const pm_case *c, pm_id host, pm_family family, int64_t first, int64_t last);
 /* … a count over all its time? */
 bool pm_case_total_falls_short(const pm_case *c, pm_id host, pm_family family);
+/* All that speak of the year of a stream with yearless stamps, strong ones first; returns how many. */
+size_t pm_case_voices(const pm_case *c, const pm_piece *p, pm_voice out[PM_VOICES_MAX]);
+pm_year_strength pm_case_year_strength(const pm_case *c, const pm_piece *p); /* of such a stream */
 /* A relay that turned out to be a content filter: its deliveries are no deliveries. */
 bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg);
 pm_span pm_case_text(const pm_case *c, pm_id id);

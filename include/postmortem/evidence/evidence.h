@@ -57,7 +57,9 @@ struct pm_piece {
     bool has_sha256, has_content_sha256;
     bool content_is_supplied;       /* no compression in between: the reader's hash serves for both */
     bool has_mtime;
-    int64_t mtime;                  /* UTC seconds: archive header, gzip header or file system */
+    int64_t mtime;                  /* UTC seconds: archive header or file system */
+    bool has_gzip_time;
+    int64_t gzip_time;              /* what a gzip header says of the same: it stays when a copy loses the other */
     unsigned number;                /* from 1, in the order of the evidence; the reader's to give */
     void *user;                     /* the reader's */
 };
