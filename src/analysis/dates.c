@@ -177,7 +177,7 @@ static int32_t year_of(const pm_case_options *o, const place *p, bool beginnings
     if (pm_votes_shift(&info->votes, &shift))
         return info->year_first + shift;
     *basis = PM_WITNESS_DATE_HEADER;
-    if (pm_witness_is_weak(info->year_basis) && pm_votes_shift_of(&info->votes, PM_WITNESS_DATE_HEADER, &shift))
+    if (pm_witness_is_weak(info->year_basis) && pm_votes_by_senders(&info->votes, &shift))
         return info->year_first + shift;
     *basis = PM_WITNESS_ORDER;
     if (pm_witness_is_weak(info->year_basis) && year_by_order(&p->beside, &info->first_stamp, &year))
@@ -197,7 +197,7 @@ bool pm_dates_are_certain(const pm_case_options *o, const pm_piece *piece, const
     if (!info->has_yearless || info->first == PM_NO_TIME)
         return true;
     if (pm_votes_shift(&info->votes, &shift) ||
-        (pm_witness_is_weak(info->year_basis) && pm_votes_shift_of(&info->votes, PM_WITNESS_DATE_HEADER, &shift)))
+        (pm_witness_is_weak(info->year_basis) && pm_votes_by_senders(&info->votes, &shift)))
         return shift == 0;
     return !pm_witness_is_weak(info->year_basis) && shift_by_bound(o, piece, info) == 0;
 }

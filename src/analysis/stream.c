@@ -96,11 +96,14 @@ static void start_clock(pm_stream *s, pm_span line)
 static void correct_clock(pm_stream *s, const pm_votes *votes)
 {
     int shift;
-    bool spoken = pm_votes_shift(votes, &shift) ||
-                  (pm_witness_is_weak(s->info.year_basis) && pm_votes_shift_of(votes, PM_WITNESS_DATE_HEADER, &shift));
-    if (!s->clock_ready || s->setup.pinned_year || !spoken || shift == 0)
+    if (!s->clock_ready || s->setup.pinned_year)
         return;
-    s->info.supposed_stands = false;
+    bool by_host = pm_votes_shift(votes, &shift);
+    bool by_senders = !by_host && pm_witness_is_weak(s->info.year_basis) && pm_votes_by_senders(votes, &shift);
+    if (!(by_host || by_senders) || shift == 0)
+        return;
+    s->info.supposed_stands = by_senders;
+    s->info.year_basis = by_senders ? PM_WITNESS_DATE_HEADER : s->info.year_basis;
     s->info.year_first += shift;
     pm_clock_init(&s->clock, s->setup.zone, s->info.year_first);
 }

@@ -189,7 +189,7 @@ static bool is_sound(const pm_votes *v, pm_witness w)
     return explained > 2 * v->unexplained[w];
 }
 
-bool pm_votes_shift_of(const pm_votes *v, pm_witness w, int *shift)
+static bool shift_of(const pm_votes *v, pm_witness w, int *shift)
 {
     uint64_t best = 0;
     for (size_t i = 0; i < v->n_year; i++)
@@ -205,9 +205,22 @@ bool pm_votes_shift_of(const pm_votes *v, pm_witness w, int *shift)
 bool pm_votes_shift(const pm_votes *v, int *shift)
 {
     for (pm_witness w = 0; w <= PM_WITNESS_REPLY_EPOCH; w++)
-        if (pm_votes_shift_of(v, w, shift))
+        if (shift_of(v, w, shift))
             return true;
     return false;
+}
+
+bool pm_votes_by_senders(const pm_votes *v, int *shift)
+{
+    uint64_t all = 0, agree = 0;
+    if (!shift_of(v, PM_WITNESS_DATE_HEADER, shift))
+        return false;
+    for (size_t i = 0; i < v->n_year; i++) {
+        uint64_t n = v->year[i].witness == PM_WITNESS_DATE_HEADER ? v->year[i].n : 0;
+        all += n;
+        agree += v->year[i].shift == *shift ? n : 0;
+    }
+    return 2 * agree > all + v->unexplained[PM_WITNESS_DATE_HEADER];
 }
 
 /* One answer, or two where summer time begins or ends in the log; others mean that the witnesses are not what they seem. */
@@ -421,7 +434,7 @@ pm_year_strength pm_case_year_strength(const pm_case *c, const pm_piece *p)
     int shift;
     if (pm_votes_shift(&info->votes, &shift) || !info->supposed_stands || !pm_witness_is_weak(info->year_basis))
         return PM_YEAR_PROVED;
-    if (pm_votes_shift_of(&info->votes, PM_WITNESS_DATE_HEADER, &shift))
+    if (pm_votes_by_senders(&info->votes, &shift))
         return PM_YEAR_WEAK;
     bool by_file = info->year_basis == PM_WITNESS_GZIP || info->year_basis == PM_WITNESS_MTIME;
     return info->year_basis == PM_WITNESS_NOW || (by_file && is_new_copy(c, p, info)) ? PM_YEAR_ASSUMED : PM_YEAR_WEAK;

@@ -20,8 +20,8 @@ void pm_votes_merge(pm_votes *dst, const pm_votes *src);
 
 /* The shift that the strongest of the host's own witnesses gives; false when none spoke. */
 bool pm_votes_shift(const pm_votes *v, int *shift);
-/* The shift that most lines of one witness give. */
-bool pm_votes_shift_of(const pm_votes *v, pm_witness w, int *shift);
+/* The shift that more than half of the Date: headers give: their senders are many, and write what they like. */
+bool pm_votes_by_senders(const pm_votes *v, int *shift);
 /* Seconds to add to local stamps' UTC, as most zone witnesses say; false when none spoke. */
 bool pm_votes_zone(const pm_votes *v, int32_t *error);
 
