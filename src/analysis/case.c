@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "joins.h"
 #include "pass.h"
+#include "skew.h"
 #include "postmortem/base/baked.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
@@ -454,6 +455,7 @@ static bool finish(pm_case *c, reading *r)
     list_pieces(c);
     add_ledgers(c);
     list_hosts(c);
+    pm_skew_find(c);
     pm_coverage_find(c, series, n_series);
     return true;
 }

@@ -1,5 +1,6 @@
 #include "fold.h"
 
+#include "skew.h"
 #include "witness.h"
 
 #include "postmortem/base/map.h"
@@ -428,6 +429,19 @@ static bool is_alien(const pm_fold *f, const tag_slot *t, const pm_record *rec)
     return rec->doubled_pid || (f->expect_pids && !rec->has_pid && t->needs_pid);
 }
 
+/* A line that holds a time of its own speaks of the year and zone of the stamps, and of the clock. */
+static void hear_witness(pm_fold *f, const pm_moment *m, const pm_record *rec, const pm_event *ev, pm_votes *votes)
+{
+    pm_witness w;
+    int64_t t;
+    if (!pm_witness_time(ev, &w, &t))
+        return;
+    if (rec->form != PM_STAMP_RFC3339)
+        pm_witness_vote(votes, w, rec->time, t);
+    if (w != PM_WITNESS_DATE_HEADER) /* of any clock in the world, and of when the mail was begun */
+        pm_tally_counts(&f->facts->t[PM_T_SKEW], m->host, w, pm_skew_bin(rec->time - t), m->hour / 24)[PM_N_COUNT]++;
+}
+
 pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_votes *votes, pm_family *whose)
 {
     pm_moment m = { .time = rec->time, .hour = hour_of(f, rec->time), .ordinal = f->lines++, .times = rec->times, .tag = rec->tag,
@@ -454,7 +468,7 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
     if (v == PM_PARSED) {
         if (!pm_lives_event(f->lives, &m, t->program, rec, &ev))
             count_event(f, &m, &ev);
-        pm_witness_event(votes, rec, &ev);
+        hear_witness(f, &m, rec, &ev, votes);
     } else if (v == PM_NOT_UNDERSTOOD) {
         pm_span name = pm_program_name(t->program);
         count_shape(f, &m, name.len ? name : rec->tag, rec->message);

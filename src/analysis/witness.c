@@ -153,31 +153,32 @@ static bool date_header(const pm_event *ev, int64_t *t)
     return true;
 }
 
-void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
+bool pm_witness_time(const pm_event *ev, pm_witness *w, int64_t *t)
 {
-    int64_t t;
-    if (rec->form == PM_STAMP_RFC3339)
-        return;
     switch (ev->kind) {
     case PM_EV_CLIENT:
     case PM_EV_PICKUP:
-        if (pm_queue_id_time(ev->qid, &t))
-            pm_witness_vote(v, PM_WITNESS_QUEUE_ID, rec->time, t);
-        break;
+        *w = PM_WITNESS_QUEUE_ID;
+        return pm_queue_id_time(ev->qid, t);
     case PM_EV_MESSAGE_ID:
-        if (postfix_message_id(ev, &t))
-            pm_witness_vote(v, PM_WITNESS_MESSAGE_ID, rec->time, t);
-        break;
+        *w = PM_WITNESS_MESSAGE_ID;
+        return postfix_message_id(ev, t);
     case PM_EV_DELIVERY:
-        if (ev->status == PM_DELIVERY_SENT && gmail_epoch(ev->relay_name, ev->text, &t))
-            pm_witness_vote(v, PM_WITNESS_REPLY_EPOCH, rec->time, t);
-        break;
+        *w = PM_WITNESS_REPLY_EPOCH;
+        return ev->status == PM_DELIVERY_SENT && gmail_epoch(ev->relay_name, ev->text, t);
     case PM_EV_HEADER_CHECK:
-        if (date_header(ev, &t))
-            pm_witness_vote(v, PM_WITNESS_DATE_HEADER, rec->time, t);
-        break;
-    default: break;
+        *w = PM_WITNESS_DATE_HEADER;
+        return date_header(ev, t);
+    default: return false;
     }
+}
+
+void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
+{
+    pm_witness w;
+    int64_t t;
+    if (rec->form != PM_STAMP_RFC3339 && pm_witness_time(ev, &w, &t))
+        pm_witness_vote(v, w, rec->time, t);
 }
 
 /* Most of what the witness says has to be explained by years at all. */

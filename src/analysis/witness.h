@@ -16,6 +16,8 @@
 /* line_time: the line's UTC under the supposition; true_time: UTC as the witness says. */
 void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_time);
 void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev);
+/* Does the event hold a time of its own?  Whose word it is, and UTC. */
+bool pm_witness_time(const pm_event *ev, pm_witness *w, int64_t *t);
 void pm_votes_merge(pm_votes *dst, const pm_votes *src);
 
 /* The shift that the strongest of the host's own witnesses gives; false when none spoke. */

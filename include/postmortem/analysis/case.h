@@ -163,6 +163,25 @@ typedef struct {
     int64_t from, to;
 } pm_hole;
 
+/* A day on which the median of the differences is another than the day before. */
+typedef struct {
+    int64_t day;             /* UTC of its beginning */
+    int32_t before, after;   /* medians */
+    uint64_t n;              /* readings on it */
+} pm_skew_step;
+
+/* A host's clock, as its stamps have it, against another word on the same moment: stamp less witness, in seconds. */
+typedef struct {
+    pm_id host;
+    pm_witness witness;
+    uint64_t n;              /* readings */
+    int32_t min, median, max;
+    uint64_t beyond;         /* further readings, more than a day off: no clock's */
+    uint64_t days;           /* with readings */
+    pm_skew_step *steps;
+    size_t n_steps;
+} pm_skew;
+
 typedef struct {
     const char *const *inputs;
     size_t n_inputs;
@@ -205,6 +224,8 @@ struct pm_case {
     pm_hole *holes;              /* by host and family, then time; without overlap */
     size_t n_holes;
     bool unread;                 /* a damaged piece gave no line: what times and hosts it holds is not known */
+    pm_skew *skews;              /* by host, then witness */
+    size_t n_skews;
     bool partly_read;            /* some evidence could not be read */
     bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
     int32_t zone_error;          /* by so many seconds */
