@@ -52,6 +52,8 @@ typedef struct {
     uint64_t held_lines;
     uint64_t moved_lines; /* since memory was last given back */
     pm_case_options in_order; /* for reading some of it again */
+    pm_overlap *overlaps; /* of the latest comparison */
+    size_t n_overlaps;
 } reading;
 
 struct case_storage {
@@ -453,6 +455,8 @@ static bool finish(pm_case *c, reading *r)
     if (c->n_restarts > 1)
         qsort(c->restarts, c->n_restarts, sizeof *c->restarts, restart_order);
     list_pieces(c);
+    c->overlaps = r->overlaps;
+    c->n_overlaps = r->n_overlaps;
     add_ledgers(c);
     list_hosts(c);
     pm_skew_find(c);
@@ -504,6 +508,84 @@ static pm_comparison *begin_comparison(const reading *r, bool years_change)
     return years_change ? pm_comparison_new(INT64_MIN, INT64_MAX) : pm_comparison_new(first[1] - EQUAL_HOURS, last[1]);
 }
 
+/* ---- copies that differ ---- */
+
+static void on_difference(void *ctx, size_t pair, int side, const pm_cite *cite)
+{
+    reading *r = ctx;
+    pm_overlap *o = &r->overlaps[pair];
+    if (!o->differs || o->n_cites[side] == PM_OVERLAP_CITES)
+        return;
+    pm_cite *kept = &o->cites[side][o->n_cites[side]++];
+    *kept = *cite;
+    kept->text = pm_arena_copy(r->c->arena, pm_span_first(cite->text, PM_CITE_TEXT));
+}
+
+/* Each holds most of what the other one does, but for what one of them does not take. */
+static bool is_copy(const pm_overlap_pair *p)
+{
+    return p->common >= (p->only[0] < p->only[1] ? p->only[0] : p->only[1]);
+}
+
+/* The pairs of a comparison become the case's; true when some differ. */
+static bool note_overlaps(reading *r, pm_comparison *comparison)
+{
+    bool differ = false;
+    pm_overlap_pair *pairs = pm_comparison_pairs(comparison, &r->n_overlaps);
+    r->overlaps = pm_arena_zalloc(r->c->arena, (r->n_overlaps + 1) * sizeof *r->overlaps);
+    for (size_t i = 0; i < r->n_overlaps; i++) {
+        const pm_overlap_pair *p = &pairs[i];
+        pm_overlap *o = &r->overlaps[i];
+        *o = (pm_overlap){ .a = r->streams[p->a].piece, .b = r->streams[p->b].piece, .from = p->from, .to = p->to, .common = p->common,
+                           .forms_differ = p->forms_differ, .differs = p->only[0] + p->only[1] > 0 && is_copy(p) };
+        for (int side = 0; side < 2; side++) {
+            o->only[side] = p->only[side];
+            o->filtered[side] = p->filtered[side];
+            if (o->differs)
+                o->cites[side] = pm_arena_alloc(r->c->arena, PM_OVERLAP_CITES * sizeof *o->cites[side]);
+        }
+        differ = differ || o->differs;
+    }
+    free(pairs);
+    return differ;
+}
+
+static bool is_in_difference(const reading *r, const pm_piece *p)
+{
+    for (size_t i = 0; i < r->n_overlaps; i++)
+        if (r->overlaps[i].differs && (r->overlaps[i].a == p || r->overlaps[i].b == p))
+            return true;
+    return false;
+}
+
+/* A stream is read again under the year that stands. */
+static void pin_year(const source_stream *s, pm_map *years)
+{
+    const pm_stream_info *info = pm_stream_info_of(s->stream);
+    pm_map_put(years, pm_pass_key(s->input, s->k), pm_year_pin(info->year_first, info->supposed_stands ? info->year_basis : PM_WITNESS_COUNT));
+}
+
+/* Copies that differ once more, for the lines that only one of them holds. */
+static void find_differences(reading *r, pm_comparison *comparison, pm_pass_setup setup, pm_map *years)
+{
+    pm_pass_again *again = pm_zalloc((r->n_inputs + 1) * sizeof *again);
+    pm_pass_stream *wanted = pm_zalloc((r->n_streams + 1) * sizeof *wanted);
+    for (size_t i = 0; i < r->n_streams; i++) {
+        const source_stream *s = &r->streams[i];
+        if (!s->shares || !is_in_difference(r, s->piece))
+            continue;
+        pin_year(s, years);
+        wanted[i] = (pm_pass_stream){ .piece = s->piece, .number = (uint32_t)i, .only_compare = true };
+        again[s->input] = (pm_pass_again){ .streams = wanted + r->first[s->input], .n = s->k + 1 };
+    }
+    pm_difference_taker taker = { .ctx = r, .line = on_difference };
+    pm_comparison_read_again(comparison, &taker);
+    setup.again = again;
+    pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream_again, .input = on_input_again });
+    free(again);
+    free(wanted);
+}
+
 /* Those streams that have lost their folds; and, to compare their lines with, those that share lines with them. */
 static void read_again(reading *r, const pm_input *inputs, pm_map *years, bool years_change)
 {
@@ -518,10 +600,8 @@ static void read_again(reading *r, const pm_input *inputs, pm_map *years, bool y
         bool only_compare = !is_unread(s);
         if (only_compare && !(comparison != NULL && s->shares))
             continue;
-        if (only_compare) { /* under the year that stands */
-            const pm_stream_info *info = pm_stream_info_of(s->stream);
-            pm_map_put(years, pm_pass_key(s->input, s->k), pm_year_pin(info->year_first, info->supposed_stands ? info->year_basis : PM_WITNESS_COUNT));
-        }
+        if (only_compare)
+            pin_year(s, years);
         wanted[i] = (pm_pass_stream){ .piece = s->piece, .number = (uint32_t)i, .only_compare = only_compare };
         again[s->input] = (pm_pass_again){ .streams = wanted + r->first[s->input], .n = s->k + 1 };
     }
@@ -531,6 +611,8 @@ static void read_again(reading *r, const pm_input *inputs, pm_map *years, bool y
                             .zone = r->c->zone, .hour_shift = r->c->hour_shift, .instances = ((struct case_storage *)r->c)->instances,
                             .years = years, .again = again, .comparison = comparison };
     pm_pass_run(&setup, &(pm_pass_taker){ .ctx = r, .stream = on_stream_again, .input = on_input_again });
+    if (comparison != NULL && note_overlaps(r, comparison))
+        find_differences(r, comparison, setup, years);
     pm_comparison_free(comparison);
     free(again);
     free(wanted);

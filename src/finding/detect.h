@@ -30,6 +30,9 @@ void pm_detect_each_sender(const pm_detector *d, pm_findings *f, pm_look *look);
 /* The actor of a finding's account or uid. */
 pm_id pm_detect_actor_of(pm_findings *f, const pm_finding *x);
 
+/* "E08 maillog-20260108" */
+pm_span pm_detect_piece_name(pm_findings *f, const pm_piece *p);
+
 /* Does a command remove, shorten or change log files? */
 bool pm_command_touches_logs(pm_span command);
 

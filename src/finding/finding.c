@@ -72,6 +72,16 @@ pm_arena *pm_detect_arena(pm_findings *f)
     return f->arena;
 }
 
+pm_span pm_detect_piece_name(pm_findings *f, const pm_piece *p)
+{
+    char id[16];
+    pm_span head, name = p->path;
+    while (pm_span_split_last(name, PM_SPAN("!"), &head, &name) || pm_span_split_last(name, PM_SPAN("/"), &head, &name))
+        ;
+    pm_case_piece_id(pm_detect_case(f), p, id);
+    return pm_arena_format(pm_detect_arena(f), "%s %.*s", id, PM_SPAN_FMT(name));
+}
+
 static pm_rows_order natural_order(pm_tally_id t)
 {
     const pm_tally_shape *shape = &pm_tally_shapes[t];

@@ -1,17 +1,6 @@
 /* rotation_gap: files of a log series are not there, breaks off, cannot be read or was not read to its end, or was handed over twice. */
 #include "detect.h"
 
-/* "E08 maillog-20260108" */
-static pm_span name_of(pm_findings *f, const pm_piece *p)
-{
-    char id[16];
-    pm_span head, name = p->path;
-    while (pm_span_split_last(name, PM_SPAN("!"), &head, &name) || pm_span_split_last(name, PM_SPAN("/"), &head, &name))
-        ;
-    pm_case_piece_id(pm_detect_case(f), p, id);
-    return pm_arena_format(pm_detect_arena(f), "%s %.*s", id, PM_SPAN_FMT(name));
-}
-
 static bool has_lines(const pm_piece *p)
 {
     const pm_stream_info *s = pm_piece_stream(p);
@@ -54,7 +43,7 @@ static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
     pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path,
                                    s != NULL ? s->host : hole != NULL ? hole->host : 0, from, to);
     x->variant = variants[p->damage];
-    pm_finding_text(x, "file", name_of(f, p));
+    pm_finding_text(x, "file", pm_detect_piece_name(f, p));
     if (p->damage == PM_DAMAGE_LIMIT) /* by the name of its option */
         pm_finding_text(x, "detail", pm_arena_format(pm_detect_arena(f), "--max-%.*s", PM_SPAN_FMT(p->damage_detail)));
     else if (p->damage_detail.len)
@@ -108,7 +97,7 @@ static void find(const pm_detector *d, pm_findings *f)
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, v->by_date ? PM_CONFIDENCE_MODERATE : PM_CONFIDENCE_STRONG,
                                        PM_SUBJECT_EVIDENCE, what, v->host, v->from, v->to);
         x->variant = !missing ? "damaged" : v->to > v->from ? "missing" : "newest";
-        pm_finding_text(x, "file", missing ? what : name_of(f, v->piece));
+        pm_finding_text(x, "file", missing ? what : pm_detect_piece_name(f, v->piece));
         pm_finding_number(x, "hours", (uint64_t)(v->to - v->from) / PM_HOUR_SECONDS);
         pm_finding_number(x, "usual_lines", v->expected);
         pm_finding_cite(x, &v->cite);
@@ -128,9 +117,9 @@ static void find(const pm_detector *d, pm_findings *f)
         bool whole = p->state == PM_PIECE_DUPLICATE;
         pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_INFO, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path, s->host, s->first, s->last);
         x->variant = whole ? "twice" : "overlap";
-        pm_finding_text(x, "file", name_of(f, p));
+        pm_finding_text(x, "file", pm_detect_piece_name(f, p));
         if (whole)
-            pm_finding_text(x, "same_as", name_of(f, s->duplicate_of));
+            pm_finding_text(x, "same_as", pm_detect_piece_name(f, s->duplicate_of));
         pm_finding_number(x, "lines", s->ledger.duplicate);
     }
 }

@@ -182,6 +182,20 @@ typedef struct {
     size_t n_steps;
 } pm_skew;
 
+/* Two streams that hold the same lines, and what else they hold within the time that both cover. */
+enum { PM_OVERLAP_CITES = 20 };
+typedef struct {
+    const pm_piece *a, *b;
+    int64_t from, to;
+    uint64_t common;
+    uint64_t only[2];        /* lines of a, of b, that the other should hold */
+    uint64_t filtered[2];    /* … of kinds (a program's, of one severity) that the other does not take */
+    bool forms_differ;       /* the stamps of one have no year: compared from the host on, at the same second */
+    bool differs;            /* two copies of one log, of which one or both lack lines of the other */
+    pm_cite *cites[2];       /* the first of only[]; where it differs */
+    size_t n_cites[2];
+} pm_overlap;
+
 typedef struct {
     const char *const *inputs;
     size_t n_inputs;
@@ -224,6 +238,8 @@ struct pm_case {
     pm_hole *holes;              /* by host and family, then time; without overlap */
     size_t n_holes;
     bool unread;                 /* a damaged piece gave no line: what times and hosts it holds is not known */
+    pm_overlap *overlaps;        /* in the order of the evidence */
+    size_t n_overlaps;
     pm_skew *skews;              /* by host, then witness */
     size_t n_skews;
     bool partly_read;            /* some evidence could not be read */
