@@ -74,6 +74,7 @@ typedef struct {
 typedef struct {
     int64_t first, last;
     bool yearless;
+    bool repeats;     /* "last message repeated 3 times" */
 } copy;
 
 /* Lines of a kind that two streams hold both, and that only one of them does. */
@@ -158,7 +159,7 @@ static copy *copy_of(pm_comparison *c, uint32_t stream)
 {
     while (c->n_copies <= stream) {
         c->copies = pm_array_grow(c->copies, &c->cap_copies, c->n_copies + 1, sizeof *c->copies);
-        c->copies[c->n_copies++] = (copy){ INT64_MAX, INT64_MIN, false };
+        c->copies[c->n_copies++] = (copy){ .first = INT64_MAX, .last = INT64_MIN };
     }
     return &c->copies[stream];
 }
@@ -226,6 +227,7 @@ bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const p
     mine->first = time < mine->first ? time : mine->first;
     mine->last = time > mine->last ? time : mine->last;
     mine->yearless = mine->yearless || rec->form == PM_STAMP_RFC3164;
+    mine->repeats = mine->repeats || rec->times > 1 || rec->repeats_previous;
     bool held = c->lines[at].holder[0] != 0;
     add_holder(&c->lines[at], stream);
     return held;
@@ -269,7 +271,8 @@ static void find_pairs(pm_comparison *c)
                     *slot = (uint32_t)c->n_pairs;
                     c->pairs = pm_array_grow(c->pairs, &cap, c->n_pairs + 1, sizeof *c->pairs);
                     c->pairs[c->n_pairs++] = (pm_overlap_pair){ .a = a < b ? a : b, .b = a < b ? b : a, .from = x->first > y->first ? x->first : y->first,
-                                                                .to = x->last < y->last ? x->last : y->last, .forms_differ = x->yearless != y->yearless };
+                                                                .to = x->last < y->last ? x->last : y->last, .forms_differ = x->yearless != y->yearless,
+                                                                .repeats = x->repeats || y->repeats };
                 }
                 c->pairs[*slot].common++;
             }

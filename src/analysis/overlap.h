@@ -46,6 +46,7 @@ typedef struct {
     uint64_t common;
     uint64_t only[2];     /* of a and of b: lines that the other should hold */
     uint64_t filtered[2]; /* … of kinds that the other does not take */
+    bool repeats;         /* in one of them, lines sum up others: syslogd does it file by file, and only where no other line stands between */
     bool forms_differ;    /* one has yearless stamps, the other not */
 } pm_overlap_pair;
 

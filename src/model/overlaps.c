@@ -28,6 +28,7 @@ void pm_section_overlaps(const pm_model_input *in, pm_out *o)
         pm_out_number(o, "filtered_a", v->filtered[0]);
         pm_out_number(o, "filtered_b", v->filtered[1]);
         pm_out_flag(o, "stamps_differ", v->forms_differ);
+        pm_out_flag(o, "repeats_summed_up", v->repeats);
         pm_out_flag(o, "copies_differ", v->differs);
         write_side(o, v, 0);
         write_side(o, v, 1);

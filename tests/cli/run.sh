@@ -292,6 +292,8 @@ echo 'Jan  4 09:00:00 mx1 sudo:      bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMA
 case="assumed year"
 cat undated | "$pm" -q --tz UTC $at --json undated.json -o undated.html - 2>stderr
 grep -q '"assumed-year"' undated.json || fail "the finding is not less sure for it"
+grep -q '"determinable": *false' undated.json || fail "the year is given as if it were known"
+grep -q 'State it with --year' undated.html || fail "the first page does not say how to state it"
 cat undated | "$pm" -q --tz UTC $at --year 2026 --json undated.json -o undated.html - 2>stderr
 ! grep -q '"assumed-year"' undated.json || fail "a stated year is no assumed one"
 

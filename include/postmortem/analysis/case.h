@@ -191,6 +191,7 @@ typedef struct {
     uint64_t only[2];        /* lines of a, of b, that the other should hold */
     uint64_t filtered[2];    /* … of kinds (a program's, of one severity) that the other does not take */
     bool forms_differ;       /* the stamps of one have no year: compared from the host on, at the same second */
+    bool repeats;            /* "last message repeated 3 times" stands in one of them: what only one holds tells nothing */
     bool differs;            /* two copies of one log, of which one or both lack lines of the other */
     pm_cite *cites[2];       /* the first of only[]; where it differs */
     size_t n_cites[2];

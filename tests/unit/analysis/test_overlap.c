@@ -239,6 +239,28 @@ static void test_copies(void **state)
     small_log_free(&l);
 }
 
+/* syslogd sums up repeated lines file by file: where another program's line stands between, it does not. */
+static void test_repeats(void **state)
+{
+    (void)state;
+    small_log l = { .lines = 0 };
+    small_case s;
+    fill(&l);
+    pm_buffer a = copy_of(&l, (how){ .to = LINES }), b = copy_of(&l, (how){ .to = LINES, .without = { 400, 402 } });
+    pm_buffer_format(&b, "2026-01-05T00:20:00+00:00 mx1 last message repeated 2 times\n");
+    small_case_begin(&s);
+    small_case_add(&s, "maillog", pm_buffer_span(&a));
+    small_case_add(&s, "maillog-copy", pm_buffer_span(&b));
+    assert_int_equal(small_case_read(&s), PM_OK);
+    check_int("repeats", "only in the first", (int64_t)s.c->overlaps[0].only[0], 2);
+    check_true("repeats", "are seen", s.c->overlaps[0].repeats);
+    check_true("repeats", "no finding", small_finding(&s, "PM-INT-10", 0) == NULL);
+    pm_buffer_free(&a);
+    pm_buffer_free(&b);
+    small_log_free(&l);
+    small_case_end(&s);
+}
+
 /* Which line it is. */
 static void test_cited(void **state)
 {
@@ -342,6 +364,6 @@ static void test_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_time), cmocka_unit_test(test_samples), cmocka_unit_test(test_debian),
-                                        cmocka_unit_test(test_copies), cmocka_unit_test(test_cited), cmocka_unit_test(test_debian_set), cmocka_unit_test(test_threads) };
+                                        cmocka_unit_test(test_copies), cmocka_unit_test(test_repeats), cmocka_unit_test(test_cited), cmocka_unit_test(test_debian_set), cmocka_unit_test(test_threads) };
     return CHECK_RUN(tests);
 }
