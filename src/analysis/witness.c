@@ -267,8 +267,11 @@ bool pm_piece_time(const pm_piece *p, int64_t *t)
 {
     while (p != NULL && !p->has_mtime)
         p = p->parent;
-    *t = p != NULL ? p->mtime : PM_NO_TIME;
-    return p != NULL;
+    static const int64_t year_10000 = 253402300800;
+    if (p == NULL)
+        return false;
+    *t = p->mtime < 0 ? 0 : p->mtime < year_10000 ? p->mtime : year_10000 - 1; /* archives hold what they like */
+    return true;
 }
 
 /* No line is later than any time of its file: the earliest of them that can be one. */
@@ -366,14 +369,20 @@ int pm_years_beyond(const pm_stream_info *info, int64_t bound)
     return years;
 }
 
-/* A bound speaks of the latest year in which neither the first nor the last line is after it. */
-static void add_bound(const pm_case *c, const pm_stream_info *info, pm_witness w, int64_t bound, pm_voice *out, size_t *n)
+/* A bound speaks of the latest year in which the last line is not after it; the one that the decision rests on, of that. */
+static pm_voice *add_bound(const pm_case *c, const pm_stream_info *info, pm_witness w, int64_t bound, pm_voice *out, size_t *n)
 {
-    int32_t year = pm_year_within(&info->first_stamp, bound, c->zone);
-    int32_t latest = info->year_first - pm_years_beyond(info, bound);
-    pm_voice *v = add_voice(out, n, w, year > info->year_first || year < latest ? year : latest);
+    pm_civil last;
+    pm_civil_from_seconds(info->last + pm_zone_offset(c->zone, info->last), &last);
+    int32_t latest = w == PM_WITNESS_NAME ? pm_year_within_name(&last, bound) : pm_year_within(&last, bound, c->zone);
+    pm_voice *v = add_voice(out, n, w, info->year_first + latest - last.year);
     v->time = w == PM_WITNESS_NOW ? PM_NO_TIME : bound;
-    v->contradicts = v->year < info->year_first;
+    v->contradicts = pm_years_beyond(info, bound) > 0;
+    int shift;
+    bool decides = info->supposed_stands && info->year_basis == w && !pm_votes_shift(&info->votes, &shift);
+    if (decides || (v->year < info->year_first && !v->contradicts))
+        v->year = info->year_first;
+    return v;
 }
 
 static void add_bounds(const pm_case *c, const pm_piece *p, const pm_stream_info *info, pm_voice *out, size_t *n)
@@ -403,10 +412,8 @@ size_t pm_case_voices(const pm_case *c, const pm_piece *p, pm_voice out[PM_VOICE
         v->contradicts = info->year_last > stated || info->year_last < stated - 1;
     }
     if (pm_name_date(p->path, &date)) {
-        int64_t end = pm_civil_to_seconds(&date) + DAY;
-        pm_voice *v = add_voice(out, &n, PM_WITNESS_NAME, pm_year_within_name(&info->first_stamp, end));
-        v->time = end;
-        v->contradicts = v->year != info->year_first;
+        pm_voice *v = add_bound(c, info, PM_WITNESS_NAME, pm_civil_to_seconds(&date) + DAY, out, &n);
+        v->contradicts = v->year != info->year_first; /* a file is rotated soon after its last line */
     }
     add_ballots(info, PM_WITNESS_DATE_HEADER, out, &n);
     if (info->year_by_order) {

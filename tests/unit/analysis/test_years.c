@@ -189,6 +189,7 @@ static const struct {
     pm_year_strength strength;
 } copies[] = {
     { "of 1970: no time was kept", 0, NOW_YEAR - 1, PM_YEAR_ASSUMED },
+    { "of before 1970", -5000000000, NOW_YEAR - 1, PM_YEAR_ASSUMED },
     { "of 1980: of a zip without times", 315532800, NOW_YEAR - 1, PM_YEAR_ASSUMED },
     { "a copy made now", 1906502400 /* 2030-06-01 */, NOW_YEAR - 1, PM_YEAR_ASSUMED },
     { "of a time that is yet to come", 1990000000 /* 2033 */, NOW_YEAR - 1, PM_YEAR_ASSUMED },
@@ -342,6 +343,53 @@ static void test_leap_day(void **state)
     }
 }
 
+/* ---- a log of more than a year ---- */
+
+/* From March 2014 to January 2016: what bounds it is near its end. */
+static void test_long(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *file;
+        int64_t mtime;
+        int32_t name_says, mtime_says; /* 0: is silent */
+        bool name_contradicts, mtime_contradicts;
+    } rows[] = {
+        { "rotated and copied soon after", "maillog-20160110", 1452384000 /* 2016-01-10 */, 2014, 2014, false, false },
+        { "copied years later", "maillog", 1747353600 /* 2025-05-16 */, 0, 2023, false, false },
+        { "copied before its last line", "maillog", 1420848000 /* 2015-01-10 */, 0, 2013, false, true },
+        { "a name of a year later", "maillog-20170110", 1452384000, 2015, 2014, true, false },
+        { "a name of a year before", "maillog-20150110", 1452384000, 2013, 2014, true, false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        small_case s;
+        pm_buffer log = { 0 };
+        char qid[16];
+        pm_voice voices[PM_VOICES_MAX];
+        make_queue_id(qid, utc(2014, 3, 9, 8, 0, 0));
+        pm_buffer_format(&log, "Mar  9 08:00:00 mx1 postfix/pickup[90]: %s: uid=48 from=<www>\n", qid);
+        static const char *const stamps[] = { "Aug  9", "Dec  9", "Apr  9", "Aug  9", "Dec  9", "Jan  9" };
+        for (size_t k = 0; k < COUNT_OF(stamps); k++)
+            pm_buffer_format(&log, "%s 08:00:00 mx1 postfix/qmgr[92]: warning: x\n", stamps[k]);
+        small_case_begin(&s);
+        s.options.now = utc(NOW_YEAR, 6, 1, 0, 0, 0);
+        small_case_add(&s, rows[i].file, pm_buffer_span(&log));
+        small_case_dated(&s, rows[i].file, rows[i].mtime);
+        assert_int_equal(small_case_read(&s), PM_OK);
+        const pm_piece *p = the_piece(&s);
+        size_t n = pm_case_voices(s.c, p, voices);
+        check_int(rows[i].name, "first year", pm_piece_stream(p)->year_first, 2014);
+        check_int(rows[i].name, "last year", pm_piece_stream(p)->year_last, 2016);
+        const pm_voice *name = voice_of(voices, n, PM_WITNESS_NAME), *mtime = voice_of(voices, n, PM_WITNESS_MTIME);
+        check_int(rows[i].name, "the name says", name ? name->year : 0, rows[i].name_says);
+        check_int(rows[i].name, "mtime says", mtime ? mtime->year : 0, rows[i].mtime_says);
+        check_int(rows[i].name, "the name contradicts", name && name->contradicts, rows[i].name_contradicts);
+        check_int(rows[i].name, "mtime contradicts", mtime->contradicts, rows[i].mtime_contradicts);
+        pm_buffer_free(&log);
+        small_case_end(&s);
+    }
+}
+
 /* ---- several files ---- */
 
 /* Three numbered files over New Year, of which one holds a queue id; and a second host with a year of its own. */
@@ -446,7 +494,7 @@ static void test_summer_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_alone), cmocka_unit_test(test_none), cmocka_unit_test(test_pairs),
-                                        cmocka_unit_test(test_date_headers), cmocka_unit_test(test_leap_day), cmocka_unit_test(test_bundles),
+                                        cmocka_unit_test(test_date_headers), cmocka_unit_test(test_leap_day), cmocka_unit_test(test_bundles), cmocka_unit_test(test_long),
                                         cmocka_unit_test(test_summer_time) };
     return CHECK_RUN(tests);
 }
