@@ -315,6 +315,26 @@ for t in years sorted; do
     cmp -s $t.json two-jobs.json || fail "another case with one job"
 done
 
+# ---- the same log from two collections, and a copy that lacks a line ----
+case="two collections"
+mkdir one two both
+seq 0 299 | awk '{ printf "2026-01-04T09:%02d:%02d+09:00 mx1 postfix/smtpd[%d]: connect from mail.example.org[192.0.2.7]\n", $1 / 60, $1 % 60, $1 + 100 }' >one/maillog
+gzip -c one/maillog >two/maillog.gz
+tar cf - one | xz >both/one.tar.xz
+tar czf both/two.tar.gz two
+expect 0 "" "$pm" -q $at -o b.html --json b.json both
+grep -q '"duplicate":300,' b.json || fail "each line counts once"
+! grep -q 'PM-INT-10' b.html || fail "they do not differ"
+sed 150d one/maillog >two/maillog && rm two/maillog.gz
+tar czf both/two.tar.gz two
+for jobs in 1 3; do
+    expect 0 "" "$pm" -q $at -j $jobs -o b.html --json b$jobs.json both
+    grep -q '"id":"PM-INT-10"' b$jobs.json || fail "they differ"
+    grep -q '"only_a":1,' b$jobs.json && grep -q '"only_b":0,' b$jobs.json || fail "by one line"
+    grep -q '"line":150,' b$jobs.json || fail "line 150"
+done
+cmp -s b1.json b3.json || fail "another case with three jobs"
+
 # ---- a connection that began before --since goes on ----
 {
     echo "2026-01-04T00:00:00+09:00 mx1 postfix/smtpd[101]: connect from mail.example.org[192.0.2.7]"
