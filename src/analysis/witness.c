@@ -335,6 +335,17 @@ bool pm_witness_is_weak(pm_witness w)
 
 /* ---- all that was said ---- */
 
+pm_witness pm_stream_year_decider(const pm_stream_info *info)
+{
+    int shift;
+    for (pm_witness w = 0; w <= PM_WITNESS_REPLY_EPOCH; w++)
+        if (shift_of(&info->votes, w, &shift))
+            return w;
+    if (pm_witness_is_weak(info->year_basis) && pm_votes_by_senders(&info->votes, &shift))
+        return PM_WITNESS_DATE_HEADER;
+    return info->year_basis < PM_WITNESS_COUNT ? info->year_basis : PM_WITNESS_NOW;
+}
+
 static pm_voice *add_voice(pm_voice *out, size_t *n, pm_witness w, int32_t year)
 {
     out[*n] = (pm_voice){ .witness = w, .year = year, .time = PM_NO_TIME };
@@ -392,7 +403,7 @@ static void add_bounds(const pm_case *c, const pm_piece *p, const pm_stream_info
         add_bound(c, info, PM_WITNESS_GZIP, p->gzip_time, out, n);
     if (pm_piece_time(p, &t))
         add_bound(c, info, PM_WITNESS_MTIME, t, out, n);
-    if (info->year_basis == PM_WITNESS_NOW || pm_years_beyond(info, c->options->now))
+    if (pm_stream_year_decider(info) == PM_WITNESS_NOW || pm_years_beyond(info, c->options->now))
         add_bound(c, info, PM_WITNESS_NOW, c->options->now, out, n);
 }
 
@@ -439,11 +450,9 @@ static bool is_new_copy(const pm_case *c, const pm_piece *p, const pm_stream_inf
 pm_year_strength pm_case_year_strength(const pm_case *c, const pm_piece *p)
 {
     const pm_stream_info *info = pm_piece_stream(p);
-    int shift;
-    if (pm_votes_shift(&info->votes, &shift) || !info->supposed_stands || !pm_witness_is_weak(info->year_basis))
+    pm_witness w = pm_stream_year_decider(info);
+    if (!pm_witness_is_weak(w))
         return PM_YEAR_PROVED;
-    if (pm_votes_by_senders(&info->votes, &shift))
-        return PM_YEAR_WEAK;
-    bool by_file = info->year_basis == PM_WITNESS_GZIP || info->year_basis == PM_WITNESS_MTIME;
-    return info->year_basis == PM_WITNESS_NOW || (by_file && is_new_copy(c, p, info)) ? PM_YEAR_ASSUMED : PM_YEAR_WEAK;
+    bool by_file = w == PM_WITNESS_GZIP || w == PM_WITNESS_MTIME;
+    return w == PM_WITNESS_NOW || (by_file && is_new_copy(c, p, info)) ? PM_YEAR_ASSUMED : PM_YEAR_WEAK;
 }

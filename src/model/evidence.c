@@ -72,6 +72,7 @@ static void write_year(const pm_case *c, pm_out *o, const pm_piece *p, const pm_
     pm_out_number(o, strength == PM_YEAR_ASSUMED ? "assumed" : "value", (uint64_t)s->year_first);
     if (s->year_last != s->year_first)
         pm_out_number(o, "last", (uint64_t)s->year_last);
+    pm_out_words(o, "decided_by", pm_witness_name(strength == PM_YEAR_ASSUMED ? PM_WITNESS_NOW : pm_stream_year_decider(s)));
     pm_out_list(o, "basis");
     for (size_t i = 0; i < n; i++)
         if (voices[i].year == s->year_first)

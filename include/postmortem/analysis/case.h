@@ -271,6 +271,7 @@ bool pm_case_falls_short(const pm_case *c, pm_id host, pm_family family, int64_t
 bool pm_case_total_falls_short(const pm_case *c, pm_id host, pm_family family);
 /* All that speak of the year of a stream with yearless stamps, strong ones first; returns how many. */
 size_t pm_case_voices(const pm_case *c, const pm_piece *p, pm_voice out[PM_VOICES_MAX]);
+pm_witness pm_stream_year_decider(const pm_stream_info *info); /* who is believed */
 pm_year_strength pm_case_year_strength(const pm_case *c, const pm_piece *p); /* of such a stream */
 /* A relay that turned out to be a content filter: its deliveries are no deliveries. */
 bool pm_case_is_filter(const pm_case *c, pm_id host, pm_id leg);

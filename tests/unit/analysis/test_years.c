@@ -170,11 +170,13 @@ static void test_alone(void **state)
             check_int(row, "year", info->year_first, year);
             check_int(row, "first line", info->first, utc(year, 12, 31, 8, 58, 20));
             check_int(row, "last line", info->last, utc(year + 1, 1, 2, 7, 58, 20));
+            check_int(row, "who is believed", pm_stream_year_decider(info), ranks[i]);
             check_int(row, "strength", pm_case_year_strength(s.c, p), i < 6 ? PM_YEAR_PROVED : PM_YEAR_WEAK);
             const pm_voice *v = voice_of(voices, n, ranks[i]);
             check_true(row, "is heard", v != NULL && v->year == year && !v->contradicts);
             check_int(row, "first that speaks", voices[0].witness, ranks[i]);
             v = voice_of(voices, n, PM_WITNESS_MTIME); /* where it is silent, the file is of 1970 */
+            check_true(row, "nobody assumes", voice_of(voices, n, PM_WITNESS_NOW) == NULL);
             check_true(row, "a file of 1970", ranks[i] == PM_WITNESS_MTIME || (v != NULL && v->contradicts));
             small_case_end(&s);
         }
@@ -249,6 +251,7 @@ static void check_pair(pm_witness a, pm_witness b, int32_t year_a, int32_t year_
     size_t n = pm_case_voices(s.c, p, voices);
     pm_witness winner = believed(a, b, says), loser = winner == a ? b : a;
     check_int(row, "year", pm_piece_stream(p)->year_first, says[winner]);
+    check_int(row, "who is believed", pm_stream_year_decider(pm_piece_stream(p)), winner);
     const pm_voice *v = voice_of(voices, n, winner);
     check_true(row, "the one believed is heard", v != NULL && v->year == says[winner] && !v->contradicts);
     v = voice_of(voices, n, loser);
