@@ -30,6 +30,8 @@ typedef struct {
     bool in_ended;
     bool begun;       /* a stream; its end mark has not been seen until `done` */
     bool done;
+    int64_t time;     /* gzip: the latest time in a header so far; 0: none */
+    bool undated;     /* gzip: a header without a time */
     const char *broken; /* gzip: an error was found, what was decoded before it is still to be given */
     union {
         struct inflate_state gz;
@@ -86,6 +88,27 @@ static bool begin_zstd(decoder *d, bool again)
            !ZSTD_isError(ZSTD_DCtx_setParameter(d->u.zst, ZSTD_d_windowLogMax, zstd_window(d->memory)));
 }
 
+/* The next n unread bytes in one piece, or what is left. */
+static pm_span look_ahead(decoder *d, size_t n)
+{
+    while (d->len - d->at < n && !d->in_ended)
+        take_more(d);
+    return pm_span_make(d->input + d->at, d->len - d->at);
+}
+
+/* RFC 1952, 2.3: MTIME, little-endian at offset 4; 0: none. */
+static void note_time(decoder *d)
+{
+    enum { HEADER = 10 };
+    pm_span head = look_ahead(d, HEADER);
+    const unsigned char *p = (const unsigned char *)head.ptr;
+    if (head.len < HEADER)
+        return;
+    uint32_t t = (uint32_t)p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
+    d->undated = d->undated || t == 0;
+    d->time = t > d->time ? t : d->time;
+}
+
 /* The first stream and each that follows it. */
 static void begin_stream(decoder *d)
 {
@@ -95,6 +118,7 @@ static void begin_stream(decoder *d)
     case PM_SNIFF_GZIP:
         isal_inflate_init(&d->u.gz);
         d->u.gz.crc_flag = ISAL_GZIP;
+        note_time(d);
         ok = true;
         break;
     case PM_SNIFF_BZIP2:
@@ -112,14 +136,6 @@ static void begin_stream(decoder *d)
     }
     if (!ok)
         pm_memory_exhausted(); /* they need nothing else */
-}
-
-/* The next n unread bytes in one piece, or what is left. */
-static pm_span look_ahead(decoder *d, size_t n)
-{
-    while (d->len - d->at < n && !d->in_ended)
-        take_more(d);
-    return pm_span_make(d->input + d->at, d->len - d->at);
 }
 
 /* Between two streams: more of the same kind, padding, or bytes that do not belong. */
@@ -308,19 +324,7 @@ static void decode_close(pm_source *base)
     free(d);
 }
 
-/* RFC 1952, 2.3: MTIME, little-endian at offset 4; 0: none. */
-static void gzip_mtime(decoder *d, bool *has, int64_t *mtime)
-{
-    pm_span head = look_ahead(d, 10);
-    const unsigned char *p = (const unsigned char *)head.ptr;
-    if (head.len < 10)
-        return;
-    uint32_t t = (uint32_t)p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
-    *has = t != 0;
-    *mtime = t;
-}
-
-pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limits *limits, bool *has_mtime, int64_t *mtime)
+pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limits *limits)
 {
     decoder *d = pm_zalloc(sizeof *d);
     d->base = (pm_source){ .read = decode_read, .close = decode_close };
@@ -330,8 +334,12 @@ pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limi
     d->memory = limits->memory;
     d->at = d->len = BACK;
     begin_stream(d);
-    *has_mtime = false;
-    if (kind == PM_SNIFF_GZIP)
-        gzip_mtime(d, has_mtime, mtime);
     return &d->base;
+}
+
+bool pm_decode_time(const pm_source *s, int64_t *t)
+{
+    const decoder *d = (const decoder *)s;
+    *t = d->time;
+    return d->time != 0 && !d->undated;
 }

@@ -68,8 +68,10 @@ typedef enum {
 } pm_sniffed;
 pm_sniffed pm_sniff(pm_span head);
 
-/* Decoders own nothing of `in`.  *mtime is set when the stream carries one (gzip). */
-pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limits *limits, bool *has_mtime, int64_t *mtime);
+/* Decoders own nothing of `in`. */
+pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limits *limits);
+/* The latest of the times in the gzip headers read so far, as streams may follow each other; false where one has none. */
+bool pm_decode_time(const pm_source *s, int64_t *t);
 
 /* An archive and its members, one after the other. */
 typedef struct pm_container pm_container;

@@ -18,6 +18,7 @@ typedef struct {
     const pm_stream_reader *reader;
     uint64_t members, bytes;
     bool over; /* there was more than limits->bytes */
+    const pm_source *gzip; /* that the piece comes out of; of gzip in gzip, the inner; NULL: none */
 } walk;
 
 static void note_damage(walk *w, pm_piece *p, pm_damage damage, const char *detail)
@@ -54,6 +55,12 @@ static size_t fill(pm_source *in, char *buf, size_t cap)
     return len;
 }
 
+static void note_gzip_time(const walk *w, pm_piece *p)
+{
+    if (w->gzip != NULL)
+        p->has_gzip_time = pm_decode_time(w->gzip, &p->gzip_time);
+}
+
 /* The reader's turn: all bytes of `in` are content. */
 static void deal_out(walk *w, pm_source *in, pm_piece *p)
 {
@@ -76,6 +83,7 @@ static void deal_out(walk *w, pm_source *in, pm_piece *p)
     }
     if (total == 0)
         p->state = PM_PIECE_EMPTY;
+    note_gzip_time(w, p); /* headers of further streams were read */
     note_damage(w, p, in->damage, in->detail);
     w->reader->end(w->reader->ctx, stream, p);
 }
@@ -105,15 +113,11 @@ static void read_to_end(pm_source *s)
 
 static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p, unsigned depth)
 {
-    bool has_time = false;
-    int64_t time = 0;
-    pm_source *content = kind == PM_SNIFF_OTHER_COMPRESSION
-                             ? pm_container_raw(in, w->limits)
-                             : pm_decode_open(kind, in, w->limits, &has_time, &time);
-    if (has_time) { /* of gzip in gzip, the inner */
-        p->has_gzip_time = true;
-        p->gzip_time = time;
-    }
+    pm_source *content = kind == PM_SNIFF_OTHER_COMPRESSION ? pm_container_raw(in, w->limits) : pm_decode_open(kind, in, w->limits);
+    const pm_source *outer_gzip = w->gzip;
+    if (kind == PM_SNIFF_GZIP)
+        w->gzip = content;
+    note_gzip_time(w, p); /* what the first header says, for the first lines */
     pm_span outer = p->path;
     p->path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(outer), PM_SPAN_FMT(inner_name(w, outer)));
     walk_bytes(w, content, NULL, p, -1, depth + 1);
@@ -122,6 +126,7 @@ static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p
         if (p->damage == PM_DAMAGE_NONE && !w->limits->only_look)
             read_to_end(content);
     }
+    w->gzip = outer_gzip;
     note_damage(w, p, content->damage, content->detail);
     pm_source_close(content);
 }
@@ -168,6 +173,8 @@ static void walk_container(walk *w, pm_sniffed kind, pm_source *in, bool compres
     p->kind = PM_PIECE_CONTAINER;
     if (compressed) /* "b.tar.gz!b.tar": members hang on the file that was supplied */
         pm_span_split_last(p->path, PM_SPAN("!"), &path, &inner);
+    const pm_source *gzip = w->gzip;
+    w->gzip = NULL; /* the archive's time, not its members' */
     pm_container *c = pm_container_open(kind, in, fd, w->limits);
     while (pm_container_next(c, &m)) {
         if (m.folder)
@@ -186,6 +193,7 @@ static void walk_container(walk *w, pm_sniffed kind, pm_source *in, bool compres
     note_damage(w, p, damage, detail);
     if (p->first_child == NULL && damage == PM_DAMAGE_NONE)
         p->state = PM_PIECE_EMPTY;
+    w->gzip = gzip;
     pm_container_close(c);
 }
 
