@@ -1,7 +1,8 @@
 """The rows: each a bundle that bash and stock tools make, and what must come out of it.  run.py explains the little log.
 
 members: one line each, in the order of the evidence: its path, then the parts of the log that it holds (0-6; 3:4 is the first four lines
-of part 3), its state when that is not "read", the damage behind a colon, figures of its ledger that differ from those of the parts.
+of part 3), "undated" when nothing tells their year (the file was made just now), its state when that is not "read", the damage behind a
+colon, figures of its ledger that differ from those of the parts.
 total: lines = typed + known_unused + not_understood + duplicate + out_of_range + undecodable.
 """
 import dataclasses
@@ -125,11 +126,11 @@ ROWS = [
     Row("gz-streams", "gzip streams one behind the other", "for p in 0 1 2 3 4 5 6; do part $p p$p; gzip -c p$p >>e.gz; cat p$p >>whole; done",
         "e.gz!e  0-6"),
     Row("bz2-streams", "bzip2 streams one behind the other", "for p in 0 1 2 3 4 5 6; do part $p p$p; bzip2 -c p$p >>e.bz2; cat p$p >>whole; done",
-        "e.bz2!e  0-6", needs="bzip2"),
+        "e.bz2!e  0-6 undated", needs="bzip2"),
     Row("xz-streams", "xz streams one behind the other", "for p in 0 1 2 3 4 5 6; do part $p p$p; xz -c p$p >>e.xz; cat p$p >>whole; done",
-        "e.xz!e  0-6", needs="xz"),
+        "e.xz!e  0-6 undated", needs="xz"),
     Row("zst-frames", "zstd frames one behind the other", "for p in 0 1 2 3 4 5 6; do part $p p$p; zstd -qc p$p >>e.zst; cat p$p >>whole; done",
-        "e.zst!e  0-6", needs="zstd"),
+        "e.zst!e  0-6 undated", needs="zstd"),
     Row("gz-trailing", "gzip with rubbish behind it", "for p in 0 1 2 3 4 5 6; do part $p p$p; cat p$p >>whole; done; touch -d '2026-01-05 03:10' whole; "
         "gzip -c whole >e.gz; printf 'rubbish behind the end' >>e.gz", "e.gz!e  0-6 read:trailing-bytes"),
     Row("gz-zeros", "gzip padded with zeros, as tapes do", "for p in 0 1 2 3 4 5 6; do part $p p$p; cat p$p >>whole; done; touch -d '2026-01-05 03:10' whole; "
@@ -221,21 +222,21 @@ ROWS = [
     Row("gz-cut", "a gzip stream cut off behind its header: the streams before it are read", "for p in 0 1 2 3 4 5; do part $p p$p; gzip -nc p$p >>e.gz; done; "
         "part 6 p6; gzip -nc p6 | head -c 10 >>e.gz",
         # parts 0 to 5 hold 7 whole messages but the end of message 6, whose sending is their 47th line
-        "e.gz!e  0-5 damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3),
+        "e.gz!e  0-5 undated damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3),
     Row("xz-cut", "an xz stream cut off behind its header", "for p in 0 1 2 3 4 5; do part $p p$p; xz -c p$p >>e.xz; done; part 6 p6; xz -c p6 | head -c 12 >>e.xz",
-        "e.xz!e  0-5 damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="xz"),
+        "e.xz!e  0-5 undated damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="xz"),
     Row("bz2-cut", "a bzip2 stream cut off behind its header", "for p in 0 1 2 3 4 5; do part $p p$p; bzip2 -c p$p >>e.bz2; done; part 6 p6; bzip2 -c p6 | head -c 10 >>e.bz2",
-        "e.bz2!e  0-5 damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="bzip2"),
+        "e.bz2!e  0-5 undated damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="bzip2"),
     Row("zst-cut", "a zstd frame cut off behind its header", "for p in 0 1 2 3 4 5; do part $p p$p; zstd -qc p$p >>e.zst; done; part 6 p6; zstd -qc p6 | head -c 8 >>e.zst",
-        "e.zst!e  0-5 damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="zstd"),
+        "e.zst!e  0-5 undated damaged:cut-off", total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="zstd"),
     Row("gz-trailer-gone", "gzip without its last 8 bytes: all lines are there", "for p in 0 1 2 3 4 5 6; do part $p p$p; cat p$p >>whole; done; "
-        "gzip -nc whole >e.gz; cut_to e.gz $(($(stat -c %s e.gz) - 8))", "e.gz!e  0-6 damaged:cut-off", exit=3),
+        "gzip -nc whole >e.gz; cut_to e.gz $(($(stat -c %s e.gz) - 8))", "e.gz!e  0-6 undated damaged:cut-off", exit=3),
     Row("gz-crc", "one bit wrong in a gzip's checksum", "for p in 0 1 2 3 4 5 6; do part $p p$p; cat p$p >>whole; done; gzip -nc whole >e.gz; poke e.gz -7 0",
-        "e.gz!e  0-6 damaged:corrupt", exit=3),
+        "e.gz!e  0-6 undated damaged:corrupt", exit=3),
     Row("gz-flipped", "one byte wrong in the second of seven gzip streams", "for p in 0 1 2 3 4 5 6; do part $p p$p; gzip -nc p$p >>e.gz; done; "
         "poke e.gz $(($(gzip -nc p0 | wc -c) + 10)) 7",
         # the first byte of its data now asks for a kind of block that there is not, so that nobody finds the third
-        "e.gz!e  0 damaged:corrupt", total="10 = 8 + 1 + 1 + 0 + 0 + 0", mail="1 queued, 1 accepted", exit=3),
+        "e.gz!e  0 undated damaged:corrupt", total="10 = 8 + 1 + 1 + 0 + 0 + 0", mail="1 queued, 1 accepted", exit=3),
     Row("tar-cut", "a tar cut off in the fifth line of its last member", f"numbered maillog; tar cf e.tar {ALL}; "
         "at=$(find_at e.tar 'Jan  4 04:00:00'); cut_to e.tar $((at + $(head -n 4 maillog | wc -c) + 20))",
         # of part 6: four lines, and a piece of the fifth.  Its 4th line is the 52nd of the mail; message 7 is queued by the 53rd
