@@ -81,7 +81,29 @@ static void find_reaches(pm_case *c, const pm_series *series, size_t n)
     }
 }
 
+static int by_id(const void *a, const void *b)
+{
+    pm_id x = *(const pm_id *)a, y = *(const pm_id *)b;
+    return (x > y) - (x < y);
+}
+
+static void find_guests(pm_case *c)
+{
+    pm_map owners = { 0 };
+    for (size_t i = 0; i < c->n_reaches; i++)
+        pm_map_put(&owners, c->reaches[i].host, 1);
+    c->guests = pm_arena_alloc(c->arena, (c->n_hosts + 1) * sizeof *c->guests);
+    for (size_t i = 0; i < c->n_hosts; i++)
+        if (pm_map_get(&owners, c->hosts[i]) == PM_MAP_NONE)
+            c->guests[c->n_guests++] = c->hosts[i];
+    pm_map_free(&owners);
+    if (c->n_guests > 1)
+        qsort(c->guests, c->n_guests, sizeof *c->guests, by_id);
+}
+
 /* ---- holes ---- */
+
+static const pm_id any_guest = UINT32_MAX; /* as the host of holes in other hosts' logs */
 
 static uint64_t key_of(pm_id host, int family)
 {
@@ -104,6 +126,12 @@ static int by_log(const void *a, const void *b)
     return (x->from > y->from) - (x->from < y->from);
 }
 
+static void add_hole(pm_case *c, pm_id host, int family, const pm_coverage *v)
+{
+    c->holes[c->n_holes++] = (pm_hole){ .host = host, .family = (pm_family)family, .from = v->from, .to = v->to };
+}
+
+/* A file that is not there, or is damaged, lacks the lines of all hosts that it held; a silence, or a loss, is one host's. */
 static void list_holes(pm_case *c)
 {
     pm_map logs = { 0 };
@@ -111,9 +139,14 @@ static void list_holes(pm_case *c)
         pm_map_put(&logs, key_of(c->reaches[i].host, c->reaches[i].family), 1);
     for (size_t i = 0; i < c->n_coverage; i++) {
         const pm_coverage *v = &c->coverage[i];
-        for (int f = 0; f < PM_FAMILY_COUNT && v->basis != PM_COVERAGE_CLOCK; f++)
-            if (concerns(&logs, v, f))
-                c->holes[c->n_holes++] = (pm_hole){ .host = v->host, .family = (pm_family)f, .from = v->from, .to = v->to };
+        bool of_a_file = v->basis == PM_COVERAGE_ROTATION || v->basis == PM_COVERAGE_DAMAGE;
+        for (int f = 0; f < PM_FAMILY_COUNT && v->basis != PM_COVERAGE_CLOCK; f++) {
+            if (!concerns(&logs, v, f))
+                continue;
+            add_hole(c, v->host, f, v);
+            if (of_a_file)
+                add_hole(c, any_guest, f, v);
+        }
     }
     pm_map_free(&logs);
     if (c->n_holes > 1)
@@ -144,19 +177,18 @@ static bool holds_unknown(const pm_piece *p)
 void pm_holes_find(pm_case *c, const pm_series *series, size_t n)
 {
     find_reaches(c, series, n);
-    c->holes = pm_arena_alloc(c->arena, (c->n_coverage * PM_FAMILY_COUNT + 1) * sizeof *c->holes);
+    find_guests(c);
+    c->holes = pm_arena_alloc(c->arena, (2 * c->n_coverage * PM_FAMILY_COUNT + 1) * sizeof *c->holes);
     list_holes(c);
     merge_holes(c);
     for (size_t i = 0; i < c->n_pieces; i++)
         c->unread = c->unread || holds_unknown(c->pieces[i]);
 }
 
-bool pm_case_falls_short(const pm_case *c, pm_id host, pm_family family, int64_t first, int64_t last)
+static bool meets_hole(const pm_case *c, pm_id host, pm_family family, int64_t first, int64_t last)
 {
     size_t low = 0;
     uint64_t key = key_of(host, family);
-    if (first == PM_NO_TIME)
-        return false;
     for (size_t high = c->n_holes; low < high;) { /* the first of the log that does not end before */
         size_t middle = low + (high - low) / 2;
         const pm_hole *h = &c->holes[middle];
@@ -168,6 +200,14 @@ bool pm_case_falls_short(const pm_case *c, pm_id host, pm_family family, int64_t
     }
     const pm_hole *h = &c->holes[low];
     return low < c->n_holes && key_of(h->host, h->family) == key && h->from <= last;
+}
+
+bool pm_case_falls_short(const pm_case *c, pm_id host, pm_family family, int64_t first, int64_t last)
+{
+    if (first == PM_NO_TIME || c->n_holes == 0)
+        return false;
+    bool guest = c->n_guests && bsearch(&host, c->guests, c->n_guests, sizeof host, by_id) != NULL;
+    return meets_hole(c, host, family, first, last) || (guest && meets_hole(c, any_guest, family, first, last));
 }
 
 bool pm_case_total_falls_short(const pm_case *c, pm_id host, pm_family family)

@@ -238,6 +238,8 @@ struct pm_case {
     size_t n_reaches;
     pm_hole *holes;              /* by host and family, then time; without overlap */
     size_t n_holes;
+    pm_id *guests;               /* sorted; hosts whose lines stand in the logs of others only, as on a log server */
+    size_t n_guests;
     bool unread;                 /* a damaged piece gave no line: what times and hosts it holds is not known */
     pm_overlap *overlaps;        /* in the order of the evidence */
     size_t n_overlaps;

@@ -255,9 +255,38 @@ static void test_unread_between(void **state)
     small_log_free(&older);
 }
 
+/* A log server: what is missing of its files is missing of every host whose lines they hold. */
+static void test_guests(void **state)
+{
+    (void)state;
+    small_log mail = { .lines = 0 }, older = { .lines = 0 };
+    small_case s;
+    for (int64_t t = 0; t < 2 * HOUR; t += MINUTE) {
+        small_line(&older, t, LINE);
+        small_line(&mail, 4 * HOUR + t, LINE);
+    }
+    small_line(&mail, 6 * HOUR, "postfix/qmgr[92]: 1E240C0A14: removed");
+    pm_buffer_add(&mail.text, PM_SPAN("2026-01-05T06:00:00+00:00 mx2 postfix/qmgr[92]: 1E240C0A14: removed\n"));
+    small_case_begin(&s);
+    small_case_add(&s, "maillog", pm_buffer_span(&mail.text));
+    small_case_add(&s, "maillog.2", pm_buffer_span(&older.text));
+    assert_int_equal(small_case_read(&s), PM_OK);
+    pm_id guest = host_of(&s, "mx2"), owner = host_of(&s, "mx1");
+    check_true("mx2", "has lines", guest != 0);
+    /* from the last line of maillog.2, 1:59, to 4:00 */
+    const int64_t at[][3] = { { 0, 5 * HOUR, true }, { 5 * HOUR, 6 * HOUR, false } };
+    for (size_t i = 0; i < COUNT_OF(at); i++) {
+        check_int("mx1", "falls short", pm_case_falls_short(s.c, owner, PM_FAMILY_MAIL, SMALL_START + at[i][0], SMALL_START + at[i][1]), at[i][2]);
+        check_int("mx2", "falls short", pm_case_falls_short(s.c, guest, PM_FAMILY_MAIL, SMALL_START + at[i][0], SMALL_START + at[i][1]), at[i][2]);
+    }
+    small_case_end(&s);
+    small_log_free(&mail);
+    small_log_free(&older);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_spans), cmocka_unit_test(test_losses), cmocka_unit_test(test_spell), cmocka_unit_test(test_figures), cmocka_unit_test(test_unread),
-                                        cmocka_unit_test(test_unread_between) };
+                                        cmocka_unit_test(test_unread_between), cmocka_unit_test(test_guests) };
     return CHECK_RUN(tests);
 }
