@@ -75,6 +75,7 @@ struct pm_fold {
     pm_family hour_family;
     pm_hour counted_hour;
     uint64_t *hour_counts;
+    pm_tally_row *skew[PM_WITNESS_COUNT];
     pm_hour hour;          /* of the latest line */
     int64_t hour_from;
     master_line *master;
@@ -429,6 +430,16 @@ static bool is_alien(const pm_fold *f, const tag_slot *t, const pm_record *rec)
     return rec->doubled_pid || (f->expect_pids && !rec->has_pid && t->needs_pid);
 }
 
+/* Mostly the same difference as the time before. */
+static void count_skew(pm_fold *f, const pm_moment *m, pm_witness w, uint32_t bin)
+{
+    pm_tally_row **row = &f->skew[w];
+    pm_hour day = m->hour / 24;
+    if (*row == NULL || (*row)->key[0] != m->host || (*row)->key[2] != bin || (*row)->key[3] != day)
+        *row = pm_tally_at(&f->facts->t[PM_T_SKEW], m->host, w, bin, day);
+    (*row)->n[PM_N_COUNT]++;
+}
+
 /* A line that holds a time of its own speaks of the year and zone of the stamps, and of the clock. */
 static void hear_witness(pm_fold *f, const pm_moment *m, const pm_record *rec, const pm_event *ev, pm_votes *votes)
 {
@@ -439,7 +450,7 @@ static void hear_witness(pm_fold *f, const pm_moment *m, const pm_record *rec, c
     if (rec->form != PM_STAMP_RFC3339)
         pm_witness_vote(votes, w, rec->time, t);
     if (w != PM_WITNESS_DATE_HEADER) /* of any clock in the world, and of when the mail was begun */
-        pm_tally_counts(&f->facts->t[PM_T_SKEW], m->host, w, pm_skew_bin(rec->time - t), m->hour / 24)[PM_N_COUNT]++;
+        count_skew(f, m, w, pm_skew_bin(rec->time - t));
 }
 
 pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_votes *votes, pm_family *whose)
@@ -539,6 +550,7 @@ void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
     f->facts = facts;
     f->owns_facts = false;
     f->hour_counts = NULL;
+    memset(f->skew, 0, sizeof f->skew);
     memset(f->tags, 0, sizeof f->tags);
 }
 

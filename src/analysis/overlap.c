@@ -14,21 +14,21 @@ enum {
     SAMPLED = 16, /* of the seconds, one in so many: hashing every line would be felt */
 };
 
-pm_span pm_overlap_text(const pm_record *rec, pm_span line)
+static pm_span text_of(const pm_record *rec, pm_span line)
 {
     if (!rec->host.len)
         return line;
     return pm_span_make(rec->host.ptr, (size_t)(line.ptr + line.len - rec->host.ptr));
 }
 
-void pm_sample_line(pm_sample *s, int64_t time, pm_span text)
+void pm_sample_line(pm_sample *s, int64_t time, const pm_record *rec, pm_span line)
 {
     if (time % SAMPLED)
         return;
     /* which year is not certain yet */
     pm_civil c;
     pm_civil_from_seconds(time, &c);
-    uint64_t hash = pm_hash_with(text, (uint64_t)(((c.month * 32 + c.day) * 24 + c.hour) * 60 + c.minute) * 60 + c.second);
+    uint64_t hash = pm_hash_with(text_of(rec, line), (uint64_t)(((c.month * 32 + c.day) * 24 + c.hour) * 60 + c.minute) * 60 + c.second);
     if (s->limit == 0)
         s->limit = UINT64_MAX;
     if (hash > s->limit)
@@ -211,11 +211,11 @@ static uint32_t short_time(int64_t t)
 
 static void hand_over(const pm_comparison *c, const occurrence *o, uint32_t stream, const pm_cite *cite);
 
-bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const pm_record *rec, pm_span text, const pm_cite *cite)
+bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const pm_record *rec, pm_span line, const pm_cite *cite)
 {
     if (time < c->from || time > c->to || stream >= STREAMS_MAX)
         return false;
-    uint32_t *slot = pm_map_slot_of(&c->index, pm_hash_with(text, (uint64_t)time));
+    uint32_t *slot = pm_map_slot_of(&c->index, pm_hash_with(text_of(rec, line), (uint64_t)time));
     if (*slot == PM_MAP_NONE)
         *slot = new_occurrence(c, short_time(time), kind_of(c, rec));
     uint32_t at = step(c, *slot, stream);

@@ -21,11 +21,9 @@ typedef struct {
     uint64_t limit; /* hashes above it are not kept; 0 before the first line */
 } pm_sample;
 
-/* What of a record is compared: host, tag and message.  The stamp is not: of two copies one may have been written with another
- * form of it, and the moment is compared as such. */
-pm_span pm_overlap_text(const pm_record *rec, pm_span line);
-
-void pm_sample_line(pm_sample *s, int64_t time, pm_span text);
+/* Of a line host, tag and message are compared.  The stamp is not: of two copies one may have been written with another form
+ * of it, and the moment is compared as such. */
+void pm_sample_line(pm_sample *s, int64_t time, const pm_record *rec, pm_span line);
 void pm_sample_free(pm_sample *s);
 
 /* The lines of the streams being compared, within a span of time. */
@@ -34,7 +32,7 @@ typedef struct pm_comparison pm_comparison;
 pm_comparison *pm_comparison_new(int64_t from, int64_t to); /* UTC seconds, both included */
 void pm_comparison_free(pm_comparison *c);
 /* A line of a stream; the streams come one after the other.  true: a stream before held it as often already. */
-bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const pm_record *rec, pm_span text, const pm_cite *cite);
+bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const pm_record *rec, pm_span line, const pm_cite *cite);
 
 /*
  * Two streams of which one holds lines of the other, and what else they hold within the time that both cover.

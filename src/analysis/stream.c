@@ -279,9 +279,8 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
     }
     note_record(s, &rec);
     int64_t as_written = rec.time - rec.again; /* a copy that begins in the second of two equal hours cannot know it */
-    pm_span text = pm_overlap_text(&rec, body);
-    pm_sample_line(&s->sample, as_written, text);
-    bool held_elsewhere = s->setup.comparison != NULL && pm_comparison_line(s->setup.comparison, s->setup.number, as_written, &rec, text, &cite);
+    pm_sample_line(&s->sample, as_written, &rec, body);
+    bool held_elsewhere = s->setup.comparison != NULL && pm_comparison_line(s->setup.comparison, s->setup.number, as_written, &rec, body, &cite);
     if (held_elsewhere || s->setup.only_compare) {
         pm_fold_skip(f);
         s->info.ledger.duplicate++;

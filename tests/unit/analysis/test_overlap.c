@@ -65,8 +65,9 @@ static size_t common(const pm_sample *a, const pm_sample *b)
 static void add_lines(pm_sample *s, int from, int to)
 {
     char line[32];
+    pm_record rec = { .host = { 0 } };
     for (int i = from; i < to; i++)
-        pm_sample_line(s, (int64_t)i * 16, pm_span_make(line, (size_t)snprintf(line, sizeof line, "line %d", i)));
+        pm_sample_line(s, (int64_t)i * 16, &rec, pm_span_make(line, (size_t)snprintf(line, sizeof line, "line %d", i)));
 }
 
 static void test_samples(void **state)
