@@ -826,13 +826,27 @@ static void settle_all(reading *r)
     }
 }
 
+/* What was not read because it is closed: what opens it; NULL: this one is none. */
+static const char *what_opens(const pm_piece *p)
+{
+    switch (p->damage) {
+    case PM_DAMAGE_ENCRYPTED: return "is encrypted; write its passphrase into a file and name that with --passphrase-file";
+    case PM_DAMAGE_PASSPHRASE: return "is encrypted, and none of the passphrases supplied opens it";
+    case PM_DAMAGE_CIPHER: return "is encrypted in a way this program cannot open; unpack it with 7z x and supply the folder";
+    case PM_DAMAGE_UTF16: return "is UTF-16 text; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)";
+    default: return NULL;
+    }
+}
+
 /* Not a line could be read: why, and what to do. */
 static pm_status nothing_read(const pm_case *c, pm_error *err)
 {
-    for (size_t i = 0; i < c->n_pieces; i++)
-        if (c->pieces[i]->damage == PM_DAMAGE_UTF16)
-            return pm_fail(err, PM_E_FORMAT, "%.*s is UTF-16 text; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)",
-                           c->pieces[i]->path.len < 200 ? (int)c->pieces[i]->path.len : 200, c->pieces[i]->path.ptr);
+    for (size_t i = 0; i < c->n_pieces; i++) {
+        pm_span path = c->pieces[i]->path;
+        const char *key = what_opens(c->pieces[i]);
+        if (key != NULL)
+            return pm_fail(err, PM_E_FORMAT, "%.*s %s", PM_SPAN_FMT(pm_span_first(path, 200)), key);
+    }
     return pm_fail(err, PM_E_FORMAT, "nothing in %.200s is a log that can be read: %llu lines, none begins with a time; "
                    "give the maillog and secure files, or an archive of them", c->options->inputs[0],
                    (unsigned long long)c->ledger.lines);

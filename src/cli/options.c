@@ -197,6 +197,8 @@ static pm_status set(pm_cli_options *c, times_given *times, const option *o, con
         c->title = v;
     else if (strcmp(o->name, "templates") == 0)
         c->templates = v;
+    else if (strcmp(o->name, "passphrase-file") == 0)
+        c->read.passphrase_file = v;
     else if (strcmp(o->name, "tz") == 0) {
         pm_status st = pm_zone_open(&z, v, err);
         if (st != PM_OK)
@@ -260,6 +262,10 @@ pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv
     if (c->help || c->version || c->list_parsers)
         return PM_OK;
     pm_status st = read_times(c, &times, err);
+    if (st != PM_OK)
+        return st;
+    if (c->read.passphrase_file != NULL)
+        st = pm_passphrases_read(arena, c->read.passphrase_file, &c->read.limits.passphrases, &c->read.limits.n_passphrases, err);
     if (st != PM_OK)
         return st;
     if (n == 0)

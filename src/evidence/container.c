@@ -19,7 +19,18 @@ enum {
     INPUT = 1 << 17,
     RATIO_FROM = 64 << 20,
     REOPENED_MOST = 64, /* each time costs as much as the archive has members */
+    PROBES = 8,         /* handles that try passphrases */
+    STEPS_MOST = 1 << 24, /* headers that they go through: they begin anew where a passphrase has a handle no longer */
+    NO_PASSPHRASE = -1,
 };
+
+/* A second handle on a zip, which tries one passphrase on the members that are about to be dealt out. */
+typedef struct {
+    struct archive *archive; /* NULL: none yet, or one that libarchive has given up */
+    int passphrase;
+    size_t members;          /* headers it has seen */
+    off_t at;                /* where it is in the file */
+} probe;
 
 typedef struct {
     pm_source base;
@@ -29,8 +40,15 @@ typedef struct {
 struct pm_container {
     struct archive *archive;
     pm_source *in;
+    int fd;            /* of an archive that is a file; -1: none */
     char *memory;      /* the whole archive, for formats that must seek inside another archive */
-    int zip;           /* a zip that can be sought in, whose members stand each for itself; -1: none */
+    size_t memory_len;
+    pm_sniffed kind;
+    bool again;        /* it can be opened once more, and its members stand each for itself: a zip that can be sought in */
+    const pm_evidence_limits *limits;
+    int passphrase;    /* that opened the last encrypted member, and is the archive's */
+    probe probes[PROBES];
+    uint64_t steps;    /* of the probes */
     size_t members, reopened; /* seen; times that one of them made libarchive give up */
     bool gave_up;      /* now */
     locale_t utf8;     /* (locale_t)0 where the system has none */
@@ -42,7 +60,7 @@ struct pm_container {
     size_t block_len;
     int64_t block_at;  /* where in the member it belongs; behind `at`: a hole comes first */
     int64_t at;        /* bytes of the member handed on */
-    uint64_t ratio, got_out; /* of all members */
+    uint64_t got_out;  /* of all members */
     char input[INPUT];
 };
 
@@ -51,8 +69,8 @@ static pm_damage damage_of(struct archive *a)
     const char *words = archive_error_string(a);
     if (words == NULL)
         return PM_DAMAGE_CORRUPT;
-    if (strstr(words, "ncrypt") || strstr(words, "assphrase"))
-        return PM_DAMAGE_ENCRYPTED;
+    if (strstr(words, "ncrypt")) /* "The archive header is encrypted, but currently not supported": 7z; RAR */
+        return PM_DAMAGE_CIPHER;
     return strstr(words, "runcated") || strstr(words, "end of file") ? PM_DAMAGE_CUT : PM_DAMAGE_CORRUPT;
 }
 
@@ -93,10 +111,10 @@ static size_t hand_on(pm_container *c, char *buf, size_t cap)
 }
 
 /* Members made of next to nothing: a zip bomb, a sparse file of a terabyte. */
-static bool over_ratio(const pm_container *c)
+static bool over_ratio(const pm_container *c, struct archive *a, uint64_t got_out)
 {
-    la_int64_t in = archive_filter_bytes(c->archive, -1);
-    return c->got_out > RATIO_FROM && c->got_out / (in > 0 ? (uint64_t)in : 1) > c->ratio;
+    la_int64_t in = archive_filter_bytes(a, -1);
+    return got_out > RATIO_FROM && got_out / (in > 0 ? (uint64_t)in : 1) > c->limits->ratio;
 }
 
 /* Why libarchive could not go on: what it was fed may have ended early. */
@@ -105,7 +123,7 @@ static size_t member_broke(pm_container *c, pm_source *base, int r)
     bool fed_badly = c->in && c->in->damage;
     pm_damage why = fed_badly ? c->in->damage : damage_of(c->archive);
     const char *detail = fed_badly ? c->in->detail : archive_error_string(c->archive);
-    c->gave_up = r == ARCHIVE_FATAL && c->zip >= 0 && c->reopened < REOPENED_MOST;
+    c->gave_up = r == ARCHIVE_FATAL && c->again && c->reopened < REOPENED_MOST;
     if (r == ARCHIVE_FATAL && !c->gave_up)
         broke(c, why, detail);
     return pm_source_broke(base, why, detail);
@@ -115,7 +133,7 @@ static size_t member_broke(pm_container *c, pm_source *base, int r)
 static size_t member_read(pm_source *base, char *buf, size_t cap)
 {
     pm_container *c = ((member_source *)base)->owner;
-    if (over_ratio(c)) {
+    if (over_ratio(c, c->archive, c->got_out)) {
         broke(c, PM_DAMAGE_LIMIT, "ratio");
         return pm_source_broke(base, PM_DAMAGE_LIMIT, "ratio");
     }
@@ -139,7 +157,7 @@ static void member_close(pm_source *base)
     (void)base;
 }
 
-/* All of `in`, for 7z inside another archive; NULL when it exceeds the limit. */
+/* All of `in`, for what must be sought in inside another archive; NULL when it exceeds the limit. */
 static char *slurp(pm_source *in, uint64_t limit, size_t *len)
 {
     char *data = NULL;
@@ -175,35 +193,53 @@ static void support(struct archive *a, pm_sniffed kind)
     }
 }
 
-static int open_file(struct archive *a, int fd)
+/* A new handle on the archive, which is a file or in memory; see archive_errno of what comes. */
+static struct archive *open_whole(const pm_container *c, int passphrase, int *r)
 {
-    return lseek(fd, 0, SEEK_SET) == 0 ? archive_read_open_fd(a, fd, INPUT) : ARCHIVE_FATAL;
+    struct archive *a = archive_read_new();
+    if (a == NULL)
+        pm_memory_exhausted();
+    support(a, c->kind);
+    if (passphrase != NO_PASSPHRASE)
+        archive_read_add_passphrase(a, c->limits->passphrases[passphrase].ptr);
+    if (c->memory != NULL)
+        *r = archive_read_open_memory(a, c->memory, c->memory_len);
+    else
+        *r = lseek(c->fd, 0, SEEK_SET) == 0 ? archive_read_open_fd(a, c->fd, INPUT) : ARCHIVE_FATAL;
+    return a;
+}
+
+/* Must it be sought in?  7z always; a zip to try passphrases on its members before they are dealt out. */
+static bool needs_seeking(pm_sniffed kind, const pm_evidence_limits *limits)
+{
+    return kind == PM_SNIFF_7Z || (kind == PM_SNIFF_ZIP && limits->n_passphrases > 0);
 }
 
 pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm_evidence_limits *limits)
 {
     pm_container *c = pm_zalloc(sizeof *c);
-    c->in = in;
-    c->zip = kind == PM_SNIFF_ZIP ? fd : -1;
-    c->ratio = limits->ratio;
-    c->archive = archive_read_new();
-    if (c->archive == NULL)
-        pm_memory_exhausted();
-    support(c->archive, kind);
+    c->in = fd >= 0 ? NULL : in;
+    c->fd = fd;
+    c->kind = kind;
+    c->limits = limits;
+    c->passphrase = NO_PASSPHRASE;
     c->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    int r;
-    if (fd >= 0) {
-        c->in = NULL;
-        r = open_file(c->archive, fd);
-    } else if (kind == PM_SNIFF_7Z) {
-        size_t len;
-        c->memory = slurp(in, limits->memory, &len);
+    if (fd < 0 && needs_seeking(kind, limits)) {
+        c->memory = slurp(in, limits->memory, &c->memory_len);
         if (c->memory == NULL) {
             broke(c, PM_DAMAGE_LIMIT, "memory");
             return c;
         }
-        r = archive_read_open_memory(c->archive, c->memory, len);
+    }
+    int r;
+    c->again = kind == PM_SNIFF_ZIP && (fd >= 0 || c->memory != NULL);
+    if (fd >= 0 || c->memory != NULL) {
+        c->archive = open_whole(c, NO_PASSPHRASE, &r);
     } else {
+        c->archive = archive_read_new();
+        if (c->archive == NULL)
+            pm_memory_exhausted();
+        support(c->archive, kind);
         r = archive_read_open(c->archive, c, NULL, feed, NULL);
     }
     if (r < ARCHIVE_WARN)
@@ -211,19 +247,106 @@ pm_container *pm_container_open(pm_sniffed kind, pm_source *in, int fd, const pm
     return c;
 }
 
-static void describe(pm_container *c, struct archive_entry *e, pm_member *out)
+/* From the beginning, past the members that were seen: the directory of a zip says where the next one lies. */
+static bool reopen(pm_container *c, struct archive_entry **e)
+{
+    int r;
+    archive_read_free(c->archive);
+    c->archive = open_whole(c, c->passphrase, &r);
+    for (size_t i = 0; i < c->members && r >= ARCHIVE_WARN; i++)
+        r = archive_read_next_header(c->archive, e);
+    if (r < ARCHIVE_WARN)
+        broke(c, damage_of(c->archive), archive_error_string(c->archive));
+    return r >= ARCHIVE_WARN;
+}
+
+/* ---- encrypted members of a zip ---- */
+
+/*
+ * A zip says with one byte (ZipCrypto; AES: two) whether a passphrase may be right.  One in 256 wrong ones passes and
+ * makes rubbish, which only the checksum at the end tells: so a member is read to its end before any of it is dealt out.
+ */
+static bool reads_whole(const pm_container *c, struct archive *a)
+{
+    const void *block;
+    size_t len;
+    int64_t at;
+    uint64_t got = 0;
+    int r;
+    while ((r = archive_read_data_block(a, &block, &len, &at)) == ARCHIVE_OK && !over_ratio(c, a, got))
+        got += len;
+    return r == ARCHIVE_EOF || r == ARCHIVE_OK; /* of a member over a limit, so much is right */
+}
+
+static void close_probe(probe *p)
+{
+    if (p->archive != NULL)
+        archive_read_free(p->archive);
+    p->archive = NULL;
+}
+
+/* Handles share the file's position: it is this one's between the two calls of lseek. */
+static bool fits(pm_container *c, int passphrase)
+{
+    probe *p = &c->probes[passphrase % PROBES];
+    struct archive_entry *e;
+    off_t before = c->fd >= 0 ? lseek(c->fd, 0, SEEK_CUR) : 0;
+    int r = ARCHIVE_OK;
+    if (p->archive != NULL && p->passphrase != passphrase)
+        close_probe(p);
+    if (p->archive == NULL) {
+        *p = (probe){ .passphrase = passphrase };
+        p->archive = open_whole(c, passphrase, &r);
+    } else if (c->fd >= 0) {
+        r = lseek(c->fd, p->at, SEEK_SET) >= 0 ? ARCHIVE_OK : ARCHIVE_FATAL;
+    }
+    for (; p->members < c->members && r >= ARCHIVE_WARN; p->members++, c->steps++)
+        r = archive_read_next_header(p->archive, &e);
+    bool right = r >= ARCHIVE_WARN && reads_whole(c, p->archive);
+    if (c->fd >= 0) {
+        p->at = lseek(c->fd, 0, SEEK_CUR);
+        (void)lseek(c->fd, before, SEEK_SET);
+    }
+    const char *words = right ? NULL : archive_error_string(p->archive);
+    if (!right && (words == NULL || strstr(words, "ncorrect passphrase") == NULL))
+        close_probe(p); /* it may not go on behind rubbish */
+    return right;
+}
+
+/* Finds the passphrase of the member whose header was read last; *e changes when the archive had to be opened anew. */
+static pm_damage unlock(pm_container *c, struct archive_entry **e)
+{
+    int n = (int)c->limits->n_passphrases;
+    if (c->kind != PM_SNIFF_ZIP)
+        return PM_DAMAGE_CIPHER;
+    if (n == 0)
+        return PM_DAMAGE_ENCRYPTED;
+    if (c->passphrase != NO_PASSPHRASE && fits(c, c->passphrase))
+        return PM_DAMAGE_NONE;
+    for (int i = 0; i < n && c->steps < STEPS_MOST; i++) {
+        if (i == c->passphrase || !fits(c, i))
+            continue;
+        c->passphrase = i;
+        return reopen(c, e) ? PM_DAMAGE_NONE : PM_DAMAGE_PASSPHRASE;
+    }
+    return PM_DAMAGE_PASSPHRASE;
+}
+
+/* ---- members ---- */
+
+static void describe(pm_container *c, struct archive_entry *e, pm_damage closed, pm_member *out)
 {
     const char *name = archive_entry_pathname(e), *target = archive_entry_symlink(e);
     if (target == NULL)
         target = archive_entry_hardlink(e);
     *out = (pm_member){ .name = pm_span_of(name ? name : "?"),
                         .folder = archive_entry_filetype(e) == AE_IFDIR,
-                        .encrypted = archive_entry_is_encrypted(e) > 0,
+                        .closed = closed,
                         .has_mtime = archive_entry_mtime_is_set(e) != 0,
                         .mtime = archive_entry_mtime(e),
                         .link_target = pm_span_of(target) };
     out->link = target != NULL || (archive_entry_filetype(e) != AE_IFREG && archive_entry_filetype(e) != 0 && !out->folder);
-    if (out->folder || out->link || out->encrypted)
+    if (out->folder || out->link || out->closed)
         return;
     c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = c };
     c->block_len = 0;
@@ -247,37 +370,24 @@ static bool next_member(pm_container *c, pm_member *out)
         return false;
     }
     c->members++;
-    describe(c, e, out);
+    pm_damage closed = archive_entry_is_encrypted(e) > 0 ? unlock(c, &e) : PM_DAMAGE_NONE;
+    if (c->ended)
+        return false;
+    describe(c, e, closed, out);
     return true;
-}
-
-/* From the beginning, past the members that were seen: the directory of a zip says where the next one lies. */
-static void reopen(pm_container *c)
-{
-    struct archive_entry *e;
-    archive_read_free(c->archive);
-    c->archive = archive_read_new();
-    if (c->archive == NULL)
-        pm_memory_exhausted();
-    support(c->archive, PM_SNIFF_ZIP);
-    int r = open_file(c->archive, c->zip);
-    for (size_t i = 0; i < c->members && r >= ARCHIVE_WARN; i++)
-        r = archive_read_next_header(c->archive, &e);
-    if (r < ARCHIVE_WARN)
-        broke(c, damage_of(c->archive), archive_error_string(c->archive));
-    c->gave_up = false;
-    c->reopened++;
 }
 
 /* Names that the format keeps as Unicode (7z, pax) have no form in the C locale: libarchive would give none. */
 bool pm_container_next(pm_container *c, pm_member *out)
 {
-    if (c->gave_up)
-        reopen(c);
+    struct archive_entry *e;
     if (c->ended)
         return false;
     locale_t before = uselocale(c->utf8 ? c->utf8 : (locale_t)0);
-    bool more = next_member(c, out);
+    bool more = !c->gave_up || reopen(c, &e);
+    c->reopened += c->gave_up;
+    c->gave_up = false;
+    more = more && next_member(c, out);
     uselocale(before);
     return more;
 }
@@ -292,7 +402,10 @@ void pm_container_close(pm_container *c)
 {
     if (c == NULL)
         return;
-    archive_read_free(c->archive);
+    if (c->archive != NULL)
+        archive_read_free(c->archive);
+    for (size_t i = 0; i < PROBES; i++)
+        close_probe(&c->probes[i]);
     if (c->utf8)
         freelocale(c->utf8);
     free(c->memory);
@@ -328,8 +441,8 @@ pm_source *pm_container_raw(pm_source *in, const pm_evidence_limits *limits)
     r->base = (pm_source){ .read = raw_read, .close = raw_close };
     r->c = pm_zalloc(sizeof *r->c);
     r->c->in = in;
-    r->c->zip = -1;
-    r->c->ratio = limits->ratio;
+    r->c->fd = -1;
+    r->c->limits = limits;
     r->c->archive = archive_read_new();
     r->c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = r->c };
     archive_read_support_filter_compress(r->c->archive);

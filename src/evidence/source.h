@@ -78,7 +78,8 @@ typedef struct pm_container pm_container;
 typedef struct {
     pm_span name;         /* as stored; until the next member */
     pm_source *source;    /* NULL: nothing to read (folder, link, device) */
-    bool folder, link, encrypted;
+    bool folder, link;
+    pm_damage closed;     /* encrypted, and not opened: why */
     bool has_mtime;
     int64_t mtime;
     pm_span link_target;

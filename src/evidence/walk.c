@@ -150,8 +150,8 @@ static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span cont
     if (m->source == NULL) {
         p->kind = PM_PIECE_OTHER;
         p->state = PM_PIECE_NOT_A_LOG;
-        if (m->encrypted)
-            note_damage(w, p, PM_DAMAGE_ENCRYPTED, "");
+        if (m->closed)
+            note_damage(w, p, m->closed, "");
         else
             note_damage(w, p, PM_DAMAGE_LINK, pm_arena_copy(w->arena, m->link_target).ptr);
         return;

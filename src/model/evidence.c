@@ -24,7 +24,7 @@ static const char *state_of(const pm_piece *p)
 
 static const char *damage_of(const pm_piece *p)
 {
-    static const char *const names[] = { "", "cut-off", "corrupt", "encrypted", "limit", "unreadable", "trailing-bytes", "link", "utf-16" };
+    static const char *const names[] = { "", "cut-off", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "trailing-bytes", "link", "utf-16" };
     return names[p->damage];
 }
 

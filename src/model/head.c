@@ -55,6 +55,11 @@ static void write_arguments(const pm_model_input *in, pm_out *o)
             pm_zone_format(in->c->zone, times[i], 0, text, sizeof text);
             pm_buffer_format(&b, "--%s %s ", names[i], text);
         }
+    if (opt->passphrase_file != NULL) {
+        pm_buffer_add(&b, PM_SPAN("--passphrase-file "));
+        pm_text_shell(&b, last_name(pm_span_of(opt->passphrase_file)));
+        pm_buffer_add_char(&b, ' ');
+    }
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         if (limits[i].value != limits[i].usual)
             pm_buffer_format(&b, "--%s %llu ", limits[i].name, (unsigned long long)limits[i].value);

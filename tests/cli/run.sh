@@ -276,6 +276,55 @@ for kind in UTF-16LE UTF-16BE; do
     grep -q '"damage":"utf-16"' wide.json || fail "$kind in gzip is not told"
 done
 
+# ---- encrypted: opened, closed, and the passphrase in no output ----
+case="encrypted zip"
+sed 's/ann@/eve@/g; s/1E240C0A14/1E240C0A15/' mail.log >other.log
+python3 - mail.log other.log <<'P' || fail "no zip"
+import struct, sys, zlib
+# ZipCrypto (PKWARE APPNOTE 6.1) with a header that is not random
+def crc(c, b):
+    c ^= b
+    for _ in range(8):
+        c = c >> 1 ^ (0xEDB88320 if c & 1 else 0)
+    return c
+def encrypt(data, key, check):
+    k = [0x12345678, 0x23456789, 0x34567890]
+    def update(b):
+        k[0] = crc(k[0], b)
+        k[1] = ((k[1] + (k[0] & 255)) * 134775813 + 1) & 0xFFFFFFFF
+        k[2] = crc(k[2], k[1] >> 24)
+    for b in key:
+        update(b)
+    out = bytearray()
+    for b in bytes(11) + bytes([check]) + data:
+        t = k[2] | 2
+        out.append(b ^ ((t * (t ^ 1)) >> 8 & 255))
+        update(b)
+    return bytes(out)
+body, directory, names = b"", b"", sys.argv[1:]
+for name, key in zip(names, (b"hunter2", b"correct horse")):
+    data = open(name, "rb").read()
+    sum = zlib.crc32(data)
+    packed = encrypt(data, key, sum >> 24)
+    fields = struct.pack("<HHHHHLLLHH", 20, 1, 0, 0, 0x5c24, sum, len(packed), len(data), len(name), 0)
+    directory += b"PK\1\2" + struct.pack("<H", 20) + fields + struct.pack("<HHHLL", 0, 0, 0, 0, len(body)) + name.encode()
+    body += b"PK\3\4" + fields + name.encode() + packed
+end = b"PK\5\6" + struct.pack("<HHHHLLH", 0, 0, 2, 2, len(directory), len(body), 0)
+open("closed.zip", "wb").write(body + directory + end)
+P
+expect 1 "closed.zip!mail.log is encrypted; write its passphrase into a file and name that with --passphrase-file" "$pm" -q $at -o r.html closed.zip
+printf 'wrong\nhunter2\n' >keys && printf 'wrong\nhunter2\ncorrect horse\n' >all-keys && echo wrong >wrong-keys
+expect 1 "none of the passphrases supplied opens it" "$pm" -q $at --passphrase-file wrong-keys -o r.html closed.zip
+expect 3 "" "$pm" -q $at --passphrase-file keys -o r.html --json keys.json closed.zip
+grep -q '"messages":1' keys.json || fail "mail.log is not read"
+grep -q '"damage":"wrong-passphrase"' keys.json || fail "other.log is not told"
+grep -q 'other.log) could not be read in full: encrypted, no passphrase supplied opens it' r.html || fail "other.log is not on the first page"
+expect 0 "" "$pm" -q $at --passphrase-file all-keys -o r.html --json keys.json closed.zip
+grep -q -- '--passphrase-file .all-keys. ' keys.json || fail "the command to repeat does not name the file"
+! grep -q 'hunter2\|correct horse' r.html keys.json stderr || fail "a passphrase is shown"
+expect 2 "no-such-keys" "$pm" -q --passphrase-file no-such-keys -o r.html mail.log
+expect 2 "holds no passphrase" "$pm" -q --passphrase-file empty -o r.html mail.log
+
 # ---- what the evidence does not cover is absent, not zero ----
 case="not covered"
 "$pm" -q --tz UTC $at --json part.json -o part.html mail.log 2>stderr

@@ -206,6 +206,7 @@ typedef struct {
     int64_t now;             /* generated_at: no log line is later */
     unsigned jobs;
     pm_evidence_limits limits;
+    const char *passphrase_file; /* its name; NULL: none */
     size_t shard_bytes;      /* a run of lines is cut at this size; 0: not cut */
     const uint64_t *cuts;    /* for tests: line numbers before which a new run begins, ascending, in each stream */
     size_t n_cuts;

@@ -33,7 +33,9 @@ typedef enum {
     PM_DAMAGE_NONE,
     PM_DAMAGE_CUT,        /* ends before its own end mark */
     PM_DAMAGE_CORRUPT,    /* its own checksum or structure is wrong */
-    PM_DAMAGE_ENCRYPTED,  /* needs a passphrase */
+    PM_DAMAGE_ENCRYPTED,  /* needs a passphrase, and none was supplied */
+    PM_DAMAGE_PASSPHRASE, /* none of the passphrases supplied opens it, or it is damaged, too: that cannot be told apart */
+    PM_DAMAGE_CIPHER,     /* encrypted in a way that no passphrase helps here: 7z, RAR */
     PM_DAMAGE_LIMIT,      /* a limit of pm_evidence_limits was reached */
     PM_DAMAGE_UNREADABLE, /* the file could not be opened or read */
     PM_DAMAGE_TRAILING,   /* whole, but followed by bytes that do not belong to it */
@@ -74,11 +76,19 @@ typedef struct {
     uint64_t bytes;          /* content of one input, decompressed */
     uint64_t ratio;          /* decompressed : compressed, once 64 MiB have come out */
     uint64_t memory;         /* for an archive inside an archive that can only be read as a whole (7z), and of a decoder */
+    const pm_span *passphrases; /* for encrypted members, tried in this order; each ends in a NUL */
+    size_t n_passphrases;
     bool only_look;          /* stop at `bytes` and hash nothing: a first look before the real reading */
 } pm_evidence_limits;
 
 #define PM_EVIDENCE_LIMITS_DEFAULT                                                                                     \
     ((pm_evidence_limits){ .depth = 8, .members = 100000, .bytes = 1ull << 40, .ratio = 500, .memory = 1ull << 28 })
+
+/*
+ * One passphrase a line, UTF-8, blank lines aside; they are in `a`, each followed by a NUL.  What stands in the file is
+ * in no sentence.  PM_E_IO: it cannot be read; PM_E_USAGE: no passphrase, or what cannot be one.
+ */
+pm_status pm_passphrases_read(pm_arena *a, const char *path, const pm_span **out, size_t *n, pm_error *err);
 
 /*
  * Who takes the content.  All calls for one input come from one thread, in order:

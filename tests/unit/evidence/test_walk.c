@@ -422,12 +422,177 @@ static void encrypted(void **state)
     check_int("zip, beside it", "damage", p->last_child->damage, PM_DAMAGE_CORRUPT);
     forget(p);
     p = walk_file(a, "y.7z");
-    check_int("7z", "damage", p->first_child ? p->first_child->damage : p->damage, PM_DAMAGE_ENCRYPTED);
+    check_int("7z", "damage", p->first_child ? p->first_child->damage : p->damage, PM_DAMAGE_CIPHER);
     forget(p);
     p = walk_file(a, "z.7z");
-    check_int("7z, names too", "damage", p->damage, PM_DAMAGE_ENCRYPTED);
+    check_int("7z, names too", "damage", p->damage, PM_DAMAGE_CIPHER);
     check_int("7z, names too", "state", p->state, PM_PIECE_DAMAGED);
     forget(p);
+    pm_arena_free(a);
+}
+
+static pm_piece *walk_with(pm_arena *a, const char *name, const pm_span *passphrases, size_t n)
+{
+    pm_evidence_limits limits = PM_EVIDENCE_LIMITS_DEFAULT;
+    limits.passphrases = passphrases;
+    limits.n_passphrases = n;
+    return walk_limited(a, name, &limits);
+}
+
+/* Each member by the passphrase that is its own; the first one in the list need not be right. */
+static void passphrases(void **state)
+{
+    (void)state;
+    scratch_need("zip 7z tar");
+    make_logs();
+    scratch_run("rm -f x.zip aes.zip y.7z; zip -qX -P secret x.zip a.log && zip -qX0 -P 'two words' x.zip b.log && zip -qX x.zip c.log && "
+                "zip -qX -P 'never told' x.zip said && zip -qX -P secret x.zip b.log.gz && "
+                "7z a -bd -tzip -mem=AES256 -psecret aes.zip a.log > said && 7z a -bd -tzip -mem=AES128 '-ptwo words' aes.zip b.log > said && "
+                "7z a -bd -psecret y.7z a.log > said && tar -cf zip.tar x.zip aes.zip");
+    static const pm_span keys[] = { PM_SPAN_INIT("wrong"), PM_SPAN_INIT("two words"), PM_SPAN_INIT("secret") };
+    static const expected zip[] = {
+        { "x.zip", PM_PIECE_CONTAINER, PM_PIECE_READ, PM_DAMAGE_NONE, NULL },
+        { "x.zip!a.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_A },
+        { "x.zip!b.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_B },
+        { "x.zip!c.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_C },
+        { "x.zip!said", PM_PIECE_OTHER, PM_PIECE_DAMAGED, PM_DAMAGE_PASSPHRASE, NULL },
+        { "x.zip!b.log.gz!b.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_B },
+    };
+    static const expected aes[] = {
+        { "aes.zip", PM_PIECE_CONTAINER, PM_PIECE_READ, PM_DAMAGE_NONE, NULL },
+        { "aes.zip!a.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_A },
+        { "aes.zip!b.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_B },
+    };
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_with(a, "x.zip", keys, COUNT_OF(keys));
+    CHECK_TREE("zip", p, zip);
+    check_hash("zip", pm_piece_sha256(p), "cat x.zip");
+    forget(p);
+    p = walk_with(a, "aes.zip", keys, COUNT_OF(keys));
+    CHECK_TREE("AES", p, aes);
+    forget(p);
+    p = walk_with(a, "aes.zip", keys, 1);
+    check_int("AES, all wrong", "damage", p->first_child->damage, PM_DAMAGE_PASSPHRASE);
+    check_int("AES, all wrong", "the next, too", p->last_child->damage, PM_DAMAGE_PASSPHRASE);
+    forget(p);
+    p = walk_with(a, "zip.tar", keys, COUNT_OF(keys));
+    check_text("zip in tar", "content", content_of(p->first_child->first_child), LINE_A);
+    check_text("AES in tar", "content", content_of(p->last_child->last_child), LINE_B);
+    forget(p);
+    p = walk_with(a, "y.7z", keys, COUNT_OF(keys));
+    check_int("7z", "damage", p->first_child->damage, PM_DAMAGE_CIPHER);
+    forget(p);
+    pm_arena_free(a);
+}
+
+/* One byte says whether a passphrase may be right: among 250 wrong ones some pass, and make rubbish of a stored member. */
+static void wrong_passphrases(void **state)
+{
+    (void)state;
+    scratch_need("zip");
+    make_logs();
+    pm_arena *a = pm_arena_new();
+    pm_span keys[251];
+    for (size_t i = 0; i < 250; i++)
+        keys[i] = pm_arena_format(a, "wrong %zu", i);
+    keys[250] = PM_SPAN("secret");
+    for (int round = 0; round < 8; round++) { /* each has another first byte */
+        scratch_run("rm -f x.zip; zip -qX0 -P secret x.zip a.log c.log");
+        pm_piece *p = walk_with(a, "x.zip", keys, 250);
+        check_int("none is right", "a.log", p->first_child->damage, PM_DAMAGE_PASSPHRASE);
+        check_true("none is right", "nothing was dealt out", p->first_child->user == NULL && p->last_child->user == NULL);
+        forget(p);
+        p = walk_with(a, "x.zip", keys, 251);
+        check_text("the last is right", "a.log", content_of(p->first_child), LINE_A);
+        check_text("the last is right", "c.log", content_of(p->last_child), LINE_C);
+        forget(p);
+    }
+    pm_arena_free(a);
+}
+
+/* Under the right passphrase the checksum is wrong: nobody can tell that from a wrong passphrase. */
+static void damaged_and_encrypted(void **state)
+{
+    (void)state;
+    scratch_need("zip");
+    make_logs();
+    static const pm_span key = PM_SPAN_INIT("secret");
+    scratch_run("rm -f x.zip; zip -qX0 -P secret x.zip a.log b.log && "
+                "printf '\377' | dd of=x.zip bs=1 seek=$(($(grep -abo a.log x.zip | head -1 | cut -d: -f1) + 40)) conv=notrunc 2>/dev/null");
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_with(a, "x.zip", &key, 1);
+    check_int("damaged", "damage", p->first_child->damage, PM_DAMAGE_PASSPHRASE);
+    check_text("behind it", "content", content_of(p->last_child), LINE_B);
+    forget(p);
+    pm_arena_free(a);
+}
+
+/* Held in memory, and so under its limit. */
+static void encrypted_in_memory(void **state)
+{
+    (void)state;
+    scratch_need("zip tar");
+    make_logs();
+    static const pm_span key = PM_SPAN_INIT("secret");
+    scratch_run("rm -f x.zip; head -c 500000 /dev/urandom > noise && zip -qX -P secret x.zip a.log noise && tar -cf x.tar x.zip");
+    pm_arena *a = pm_arena_new();
+    pm_evidence_limits limits = PM_EVIDENCE_LIMITS_DEFAULT;
+    limits.memory = 100000;
+    limits.passphrases = &key;
+    limits.n_passphrases = 1;
+    pm_piece *p = walk_limited(a, "x.tar", &limits);
+    check_int("in memory", "damage", p->first_child->damage, PM_DAMAGE_LIMIT);
+    check_text("in memory", "limit", p->first_child->damage_detail, "memory");
+    forget(p);
+    p = walk_limited(a, "x.zip", &limits); /* as a file it is sought in */
+    check_text("as a file", "content", content_of(p->first_child), LINE_A);
+    forget(p);
+    pm_arena_free(a);
+}
+
+static void passphrase_files(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        pm_span content;
+        pm_status status;
+        size_t n;
+        const char *last, *words;
+    } rows[] = {
+        { "one", PM_SPAN_INIT("secret"), PM_OK, 1, "secret", "" },
+        { "blanks are part of it", PM_SPAN_INIT(" two words \n"), PM_OK, 1, " two words ", "" },
+        { "from Windows", PM_SPAN_INIT("\xef\xbb\xbf" "first\r\n\r\nsecond\r\n"), PM_OK, 2, "second", "" },
+        { "Japanese", PM_SPAN_INIT("\xe8\xa8\xbc\xe6\x8b\xa0\n"), PM_OK, 1, "\xe8\xa8\xbc\xe6\x8b\xa0", "" },
+        { "empty", PM_SPAN_INIT("\n\n"), PM_E_USAGE, 0, NULL, "holds no passphrase" },
+        { "not UTF-8", PM_SPAN_INIT("good\nhunter2\x8f\n"), PM_E_USAGE, 0, NULL, "line 2" },
+        { "binary", PM_SPAN_INIT("hunter2\0x\n"), PM_E_USAGE, 0, NULL, "line 1" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pm_arena *a = pm_arena_new();
+        const pm_span *keys = NULL;
+        size_t n = 0;
+        pm_error err = { "" };
+        scratch_write("keys", rows[i].content);
+        check_int(rows[i].row, "status", pm_passphrases_read(a, scratch_path("keys"), &keys, &n, &err), rows[i].status);
+        if (rows[i].status == PM_OK) {
+            check_int(rows[i].row, "how many", n, rows[i].n);
+            check_text(rows[i].row, "the last", keys[n - 1], rows[i].last);
+        }
+        check_true(rows[i].row, err.text, strstr(err.text, rows[i].words) != NULL && strstr(err.text, "hunter2") == NULL);
+        pm_arena_free(a);
+    }
+    pm_arena *a = pm_arena_new();
+    const pm_span *keys;
+    size_t n;
+    pm_error err = { "" };
+    check_int("no such file", "status", pm_passphrases_read(a, scratch_path("no-such-keys"), &keys, &n, &err), PM_E_IO);
+    scratch_run("yes hunter2 | head -n 257 > keys");
+    check_int("too many", "status", pm_passphrases_read(a, scratch_path("keys"), &keys, &n, &err), PM_E_USAGE);
+    check_true("too many", err.text, strstr(err.text, "more than 256") != NULL);
+    scratch_run("head -c 65537 /dev/zero | tr '\\0' x > keys");
+    check_int("too long", "status", pm_passphrases_read(a, scratch_path("keys"), &keys, &n, &err), PM_E_USAGE);
+    check_true("too long", err.text, strstr(err.text, "longer than 65536 bytes") != NULL);
     pm_arena_free(a);
 }
 
@@ -690,7 +855,9 @@ int main(void)
         cmocka_unit_test(names_in_utf8),        cmocka_unit_test(bad_member), cmocka_unit_test(encrypted),         cmocka_unit_test(cut_off),
         cmocka_unit_test(empty_archives),       cmocka_unit_test(cannot_be_opened),  cmocka_unit_test(depth),
         cmocka_unit_test(members),              cmocka_unit_test(joined_by_cat),     cmocka_unit_test(bytes),             cmocka_unit_test(ratio),
-        cmocka_unit_test(memory),               cmocka_unit_test(only_look),
+        cmocka_unit_test(passphrases),          cmocka_unit_test(wrong_passphrases),
+        cmocka_unit_test(damaged_and_encrypted), cmocka_unit_test(encrypted_in_memory),
+        cmocka_unit_test(passphrase_files),     cmocka_unit_test(memory),               cmocka_unit_test(only_look),
     };
     return SCRATCH_RUN(tests);
 }
