@@ -826,14 +826,13 @@ static void settle_all(reading *r)
     }
 }
 
-/* What was not read because it is closed: what opens it; NULL: this one is none. */
+/* An encrypted piece that stayed closed: what opens it; NULL: this one is none. */
 static const char *what_opens(const pm_piece *p)
 {
     switch (p->damage) {
     case PM_DAMAGE_ENCRYPTED: return "is encrypted; write its passphrase into a file and name that with --passphrase-file";
     case PM_DAMAGE_PASSPHRASE: return "is encrypted, and none of the passphrases supplied opens it";
     case PM_DAMAGE_CIPHER: return "is encrypted in a way this program cannot open; unpack it with 7z x and supply the folder";
-    case PM_DAMAGE_UTF16: return "is UTF-16 text; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)";
     default: return NULL;
     }
 }

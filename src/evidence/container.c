@@ -342,6 +342,7 @@ static void describe(pm_container *c, struct archive_entry *e, pm_damage closed,
     *out = (pm_member){ .name = pm_span_of(name ? name : "?"),
                         .folder = archive_entry_filetype(e) == AE_IFDIR,
                         .closed = closed,
+                        .opened = closed == PM_DAMAGE_NONE && archive_entry_is_encrypted(e) > 0,
                         .has_mtime = archive_entry_mtime_is_set(e) != 0,
                         .mtime = archive_entry_mtime(e),
                         .link_target = pm_span_of(target) };

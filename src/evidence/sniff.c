@@ -48,16 +48,24 @@ static bool looks_binary(pm_span head)
     return seen > 0 && text * 5 < seen * 3;
 }
 
-/* Behind the mark most units are ASCII, as in any log: other files may begin with these two bytes. */
-static bool looks_utf16(pm_span head)
+static bool is_ascii_unit(pm_span head, size_t at, bool little)
 {
-    bool little = HAS(0, "\xff\xfe");
-    size_t units = 0, ascii = 0;
-    if (!little && !HAS(0, "\xfe\xff"))
-        return false;
-    for (size_t i = 2; i + 1 < head.len; i += 2, units++)
-        ascii += head.ptr[i + little] == '\0' && head.ptr[i + !little] != '\0' && (unsigned char)head.ptr[i + !little] < 0x80;
-    return ascii * 2 >= units;
+    unsigned char c = (unsigned char)head.ptr[at + !little];
+    return head.ptr[at + little] == '\0' && ((c >= ' ' && c < 0x7f) || c == '\t' || c == '\r' || c == '\n');
+}
+
+/* Text that begins with its mark, or without one with nothing but ASCII, as a log's stamp is; most of what follows is
+ * ASCII in both: other files may begin with these bytes. */
+static bool is_utf16(pm_span head, bool little)
+{
+    enum { BEGINS = 8 };
+    bool marked = little ? HAS(0, "\xff\xfe") : HAS(0, "\xfe\xff");
+    size_t units = 0, ascii = 0, before = 0;
+    for (size_t i = marked ? 2 : 0; i + 1 < head.len; i += 2, units++) {
+        ascii += is_ascii_unit(head, i, little);
+        before += before == units && ascii == units + 1;
+    }
+    return ascii * 2 >= units && (marked || before >= BEGINS);
 }
 
 pm_sniffed pm_sniff(pm_span head)
@@ -81,8 +89,9 @@ pm_sniffed pm_sniff(pm_span head)
     if (HAS(0, "070701") || HAS(0, "070702") || HAS(0, "070707") || HAS(0, "\xc7\x71") || HAS(0, "\x71\xc7") ||
         HAS(0, "!<arch>\n") || HAS(0, "Rar!\x1a\x07") || HAS(0, "MSCF\0\0\0\0") || HAS(0, "xar!"))
         return PM_SNIFF_CONTAINER;
-    if (looks_utf16(head))
-        return PM_SNIFF_UTF16;
+    for (int little = 0; little < 2; little++)
+        if (is_utf16(head, little))
+            return little ? PM_SNIFF_UTF16LE : PM_SNIFF_UTF16BE;
     if (old_tar(head))
         return PM_SNIFF_TAR;
     if (HAS(0, "\x7f" "ELF") || HAS(0, "LPKSHHRH") || HAS(0, "SQLite format 3") || looks_binary(head))

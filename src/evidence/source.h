@@ -60,8 +60,8 @@ pm_span pm_peek_open(pm_peek *p, pm_source *in);
 /* What the first bytes say. */
 typedef enum {
     PM_SNIFF_TEXT,
-    PM_SNIFF_UTF16,  /* text that begins with its byte order mark */
     PM_SNIFF_BINARY, /* no log and no container that we know; what follows holds something */
+    PM_SNIFF_UTF16LE, PM_SNIFF_UTF16BE, /* text; utf16.c */
     PM_SNIFF_GZIP, PM_SNIFF_BZIP2, PM_SNIFF_XZ, PM_SNIFF_ZSTD, /* decode.c */
     PM_SNIFF_OTHER_COMPRESSION,                                /* compress, lz4, lzip: through libarchive */
     PM_SNIFF_TAR, PM_SNIFF_ZIP, PM_SNIFF_7Z, PM_SNIFF_CONTAINER, /* container.c; 7z needs to seek */
@@ -73,12 +73,16 @@ pm_source *pm_decode_open(pm_sniffed kind, pm_source *in, const pm_evidence_limi
 /* The latest of the times in the gzip headers read so far, as streams may follow each other; false where one has none. */
 bool pm_decode_time(const pm_source *s, int64_t *t);
 
+/* UTF-16 text as UTF-8, without its byte order mark; owns nothing of `in`. */
+pm_source *pm_utf16_open(pm_source *in, bool big_endian);
+
 /* An archive and its members, one after the other. */
 typedef struct pm_container pm_container;
 typedef struct {
     pm_span name;         /* as stored; until the next member */
     pm_source *source;    /* NULL: nothing to read (folder, link, device) */
     bool folder, link;
+    bool opened;          /* by a passphrase */
     pm_damage closed;     /* encrypted, and not opened: why */
     bool has_mtime;
     int64_t mtime;

@@ -88,13 +88,19 @@ static void deal_out(walk *w, pm_source *in, pm_piece *p)
     w->reader->end(w->reader->ctx, stream, p);
 }
 
+static pm_span last_name(pm_span path)
+{
+    pm_span name = path, head;
+    pm_span_split_last(name, PM_SPAN("!"), &head, &name);
+    pm_span_split_last(name, PM_SPAN("/"), &head, &name);
+    return name;
+}
+
 /* "mail.log.2.gz" -> "mail.log.2": the name of the stream inside, as unpackers call it. */
 static pm_span inner_name(walk *w, pm_span path)
 {
     static const char *const suffixes[] = { ".gz", ".bz2", ".xz", ".zst", ".Z", ".lz4", ".lz", ".gzip", ".bzip2", ".tgz" };
-    pm_span name = path, head;
-    pm_span_split_last(name, PM_SPAN("!"), &head, &name);
-    pm_span_split_last(name, PM_SPAN("/"), &head, &name);
+    pm_span name = last_name(path);
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (name.len > strlen(suffixes[i]) && pm_span_before(name, pm_span_of(suffixes[i]), &name))
             return name;
@@ -131,6 +137,17 @@ static void walk_compressed(walk *w, pm_sniffed kind, pm_source *in, pm_piece *p
     pm_source_close(content);
 }
 
+/* "mail.log!mail.log": the text in the file; what it is called tells rotation and series, as ever. */
+static void walk_utf16(walk *w, bool big_endian, pm_span head, pm_source *in, pm_piece *p)
+{
+    p->decoded_from = big_endian ? "utf-16be" : "utf-16le";
+    p->has_byte_order_mark = pm_span_starts(head, big_endian ? PM_SPAN("\xfe\xff") : PM_SPAN("\xff\xfe"));
+    p->path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(p->path), PM_SPAN_FMT(last_name(p->path)));
+    pm_source *text = pm_utf16_open(in, big_endian);
+    deal_out(w, text, p);
+    pm_source_close(text);
+}
+
 /* What the reader left of the supplied bytes is counted and hashed too. */
 static void finish_tap(const walk *w, pm_tap *tap, pm_piece *p)
 {
@@ -147,6 +164,7 @@ static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span cont
     pm_piece *p = new_piece(w, container, path);
     p->has_mtime = m->has_mtime;
     p->mtime = m->mtime;
+    p->opened = m->opened;
     if (m->source == NULL) {
         p->kind = PM_PIECE_OTHER;
         p->state = PM_PIECE_NOT_A_LOG;
@@ -216,10 +234,8 @@ static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd,
             }
             deal_out(w, &peek->base, p);
             break;
-        case PM_SNIFF_UTF16:
-            p->kind = PM_PIECE_OTHER;
-            note_damage(w, p, PM_DAMAGE_UTF16, "");
-            break;
+        case PM_SNIFF_UTF16LE:
+        case PM_SNIFF_UTF16BE: walk_utf16(w, kind == PM_SNIFF_UTF16BE, head, &peek->base, p); break;
         case PM_SNIFF_GZIP:
         case PM_SNIFF_BZIP2:
         case PM_SNIFF_XZ:

@@ -31,7 +31,7 @@ static void span_of(const pm_piece *p, int64_t *from, int64_t *to)
 /* What it may have held is not known: the finding's time is that of the hole it makes, or of the lines read from it, else of all evidence. */
 static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
 {
-    static const char *const variants[] = { "unread", "cut", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "corrupt", "unread", "utf-16" };
+    static const char *const variants[] = { "unread", "cut", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "corrupt", "unread" };
     const pm_case *c = pm_detect_case(f);
     const pm_stream_info *s = pm_piece_stream(p);
     const pm_coverage *hole = hole_of(c, p);

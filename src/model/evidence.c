@@ -24,7 +24,7 @@ static const char *state_of(const pm_piece *p)
 
 static const char *damage_of(const pm_piece *p)
 {
-    static const char *const names[] = { "", "cut-off", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "trailing-bytes", "link", "utf-16" };
+    static const char *const names[] = { "", "cut-off", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "trailing-bytes", "link" };
     return names[p->damage];
 }
 
@@ -96,6 +96,8 @@ static void write_stream(const pm_model_input *in, pm_out *o, const pm_piece *p,
     if (pm_case_text(in->c, s->host).len)
         pm_out_id(o, "host", s->host);
     pm_out_number(o, "content_bytes", p->content_bytes);
+    if (p->decoded_from != NULL)
+        pm_out_words(o, "decoded_from", p->decoded_from);
     pm_out_sha256(o, "content_sha256", p->has_content_sha256 ? p->content_sha256 : NULL);
     pm_out_number(o, "lines", s->ledger.lines);
     pm_out_time(o, "first", s->first);
@@ -133,6 +135,8 @@ void pm_section_evidence(const pm_model_input *in, pm_out *o)
             if (p->damage_detail.len)
                 pm_out_text(o, "damage_detail", p->damage_detail);
         }
+        if (p->opened)
+            pm_out_flag(o, "opened_with_passphrase", true);
         pm_out_number(o, "bytes", p->bytes);
         pm_out_sha256(o, "sha256", pm_piece_sha256(p));
         if (p->has_mtime)

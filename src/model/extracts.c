@@ -44,7 +44,7 @@ static const char *unpacker_of(pm_span name)
 }
 
 /* One container and the member taken out of it; the first one is a file, the others come through the pipe. */
-static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first)
+static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first, bool encrypted)
 {
     static const char *const tars[] = { ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst", NULL };
     static const char *const zips[] = { ".zip", NULL };
@@ -59,6 +59,13 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
                              : ends_in(container, (const char *const[]){ ".zst", NULL })          ? PM_SPAN(" --zstd -f -")
                                                                                                     : PM_SPAN("f -"));
         pm_buffer_add(b, PM_SPAN(" -- ")); /* a member may be called like an option: "--to-command=…" */
+        pm_text_shell(b, member);
+        return true;
+    }
+    if (first && encrypted && ends_in(container, zips)) { /* unzip knows no AES; 7z asks for the passphrase */
+        pm_buffer_add(b, PM_SPAN("7z x -so -spd "));
+        pm_text_shell(b, container);
+        pm_buffer_add(b, PM_SPAN(" -- "));
         pm_text_shell(b, member);
         return true;
     }
@@ -82,7 +89,7 @@ static bool add_step(pm_buffer *b, pm_span container, pm_span member, bool first
     return true;
 }
 
-static bool command_of(pm_span path, pm_buffer *b)
+static bool command_of(pm_span path, bool encrypted, pm_buffer *b)
 {
     pm_span container, rest = path;
     bool first = true;
@@ -94,7 +101,7 @@ static bool command_of(pm_span path, pm_buffer *b)
     for (;;) {
         pm_span member, after;
         bool more = pm_span_split(rest, PM_SPAN("!"), &member, &after);
-        if (!add_step(b, container, more ? member : rest, first))
+        if (!add_step(b, container, more ? member : rest, first, encrypted))
             return false;
         if (!more)
             return true;
@@ -104,10 +111,26 @@ static bool command_of(pm_span path, pm_buffer *b)
     }
 }
 
+/* The last name in the path of decoded text is that of the text: "mail.log.1!mail.log.1". */
+static bool text_command_of(const pm_piece *p, pm_buffer *b)
+{
+    pm_span file, text;
+    bool encrypted = false;
+    for (const pm_piece *up = p; up != NULL; up = up->parent)
+        encrypted = encrypted || up->opened;
+    if (p->decoded_from == NULL)
+        return command_of(p->path, encrypted, b);
+    if (!pm_span_split_last(p->path, PM_SPAN("!"), &file, &text) || !command_of(file, encrypted, b))
+        return false;
+    const char *from = p->has_byte_order_mark ? "UTF-16" : strcmp(p->decoded_from, "utf-16be") == 0 ? "UTF-16BE" : "UTF-16LE";
+    pm_buffer_format(b, " | iconv -f %s -t UTF-8", from);
+    return true;
+}
+
 void pm_tree_add_extract(xmlNode *n, const pm_piece *p)
 {
     pm_buffer b = { 0 };
-    if (command_of(p->path, &b))
+    if (text_command_of(p, &b))
         pm_tree_add_text(n, "extract", pm_buffer_span(&b));
     pm_buffer_free(&b);
 }

@@ -265,15 +265,23 @@ expect 0 "" "$pm" -q $at -o r.html --json bom.json bom.log
 grep -q '"undecodable":0' bom.json || fail "the first line is lost to the byte order mark"
 grep -q "$(sha256sum <bom.log | cut -c1-64)" bom.json || fail "the hash is not that of the bytes"
 for kind in UTF-16LE UTF-16BE; do
-    (printf '\357\273\277'; log) | iconv -f UTF-8 -t $kind >wide.log
-    expect 3 "" "$pm" -q $at -o r.html --json wide.json mail.log wide.log
-    grep -q '"damage":"utf-16"' wide.json || fail "$kind is not told"
-    grep -q "$(sha256sum <wide.log | cut -c1-64)" wide.json || fail "the hash is not there"
-    grep -q 'wide.log) could not be read in full: UTF-16 text, not read: convert it to UTF-8' r.html || fail "$kind is not on the first page"
-    expect 1 "wide.log is UTF-16 text; convert it to UTF-8" "$pm" -q $at -o r2.html wide.log
-    gzip -c wide.log >wide.gz
-    expect 3 "" "$pm" -q $at -o r.html --json wide.json mail.log wide.gz
-    grep -q '"damage":"utf-16"' wide.json || fail "$kind in gzip is not told"
+    for mark in '\357\273\277' ''; do
+        (printf "$mark"; log) | sed 's/$/\r/' | iconv -f UTF-8 -t $kind >wide.log
+        expect 0 "" "$pm" -q $at -o r.html --json wide.json wide.log
+        grep -q '"messages":1' wide.json && grep -q '"undecodable":0' wide.json || fail "$kind is not read"
+        grep -q "\"decoded_from\":\"$(echo $kind | tr A-Z a-z)\"" wide.json || fail "what it is decoded from is not told"
+        from=$kind
+        [ -z "$mark" ] || from=UTF-16
+        for hash in "$(sha256sum <wide.log | cut -c1-64)" "$(iconv -f $from -t UTF-8 wide.log | sha256sum | cut -c1-64)"; do
+            grep -q "$hash" wide.json || fail "the hash $hash is not there"
+        done
+        gzip -c wide.log >wide.gz
+        expect 0 "" "$pm" -q $at -o r.html --json wide.json wide.gz
+        grep -q '"messages":1' wide.json || fail "$kind in gzip is not read"
+    done
+    (head -c -1 wide.log) >odd.log
+    expect 3 "" "$pm" -q $at -o r.html --json odd.json odd.log
+    grep -q '"messages":1' odd.json && grep -q '"damage":"cut-off"' odd.json || fail "half a character at the end is not told"
 done
 
 # ---- encrypted: opened, closed, and the passphrase in no output ----

@@ -40,7 +40,6 @@ typedef enum {
     PM_DAMAGE_UNREADABLE, /* the file could not be opened or read */
     PM_DAMAGE_TRAILING,   /* whole, but followed by bytes that do not belong to it */
     PM_DAMAGE_LINK,       /* a link or device: named, not followed */
-    PM_DAMAGE_UTF16,      /* text whose lines cannot be read before somebody converts it */
 } pm_damage;
 
 typedef struct pm_piece pm_piece;
@@ -58,6 +57,9 @@ struct pm_piece {
     unsigned char content_sha256[PM_SHA256_SIZE]; /* of the content; set by the reader (pm_stream_reader) */
     bool has_sha256, has_content_sha256;
     bool content_is_supplied;       /* no compression in between: the reader's hash serves for both */
+    bool opened;                    /* encrypted, and a passphrase opened it */
+    const char *decoded_from;       /* "utf-16le", "utf-16be": the content is that text in UTF-8; NULL: as it is */
+    bool has_byte_order_mark;       /* … which the content is without */
     bool has_mtime;
     int64_t mtime;                  /* UTC seconds: archive header or file system */
     bool has_gzip_time;

@@ -286,6 +286,76 @@ static void small_reads(void **state)
     collect_block = 1 << 16;
 }
 
+/* ---- text in another encoding ---- */
+
+/* The same bytes as iconv(1) makes of it, to the first fault. */
+static void utf16(void **state)
+{
+    (void)state;
+    scratch_need("iconv");
+    static const struct {
+        const char *row, *make, *from; /* from: what iconv is told */
+        pm_damage damage;
+        const char *decoded_from;
+        bool mark;
+    } rows[] = {
+        { "little", "iconv -f UTF-8 -t UTF-16LE marked > w.log", "UTF-16", PM_DAMAGE_NONE, "utf-16le", true },
+        { "big", "iconv -f UTF-8 -t UTF-16BE marked > w.log", "UTF-16", PM_DAMAGE_NONE, "utf-16be", true },
+        { "little, no mark", "iconv -f UTF-8 -t UTF-16LE plain > w.log", "UTF-16LE", PM_DAMAGE_NONE, "utf-16le", false },
+        { "big, no mark", "iconv -f UTF-8 -t UTF-16BE plain > w.log", "UTF-16BE", PM_DAMAGE_NONE, "utf-16be", false },
+        { "a second mark stays", "iconv -f UTF-8 -t UTF-16 marked > w.log", "UTF-16", PM_DAMAGE_NONE, "utf-16le", true },
+        { "longer than any block", "for i in $(seq 3000); do cat plain; done | iconv -f UTF-8 -t UTF-16 > w.log", "UTF-16", PM_DAMAGE_NONE, "utf-16le", true },
+        { "half a unit", "iconv -f UTF-8 -t UTF-16 plain | head -c -1 > w.log", "UTF-16", PM_DAMAGE_CUT, "utf-16le", true },
+        { "half a pair", "printf 'one log line \\360\\237\\223\\247' | iconv -f UTF-8 -t UTF-16 | head -c -2 > w.log", "UTF-16", PM_DAMAGE_CUT, "utf-16le", true },
+        { "a low surrogate alone", "{ iconv -f UTF-8 -t UTF-16LE plain; printf '\\000\\334\\012\\000'; } > w.log", "UTF-16LE", PM_DAMAGE_CORRUPT, "utf-16le", false },
+        { "a high surrogate alone", "{ iconv -f UTF-8 -t UTF-16LE plain; printf '\\000\\330\\012\\000'; } > w.log", "UTF-16LE", PM_DAMAGE_CORRUPT, "utf-16le", false },
+        { "the mark alone", "printf '\\377\\376' > w.log", "UTF-16", PM_DAMAGE_NONE, "utf-16le", true },
+    };
+    /* one, two, three and four bytes in UTF-8; NUL; the last before and the first behind the surrogates */
+    scratch_run("printf 'a log line \\303\\251 \\350\\250\\230\\351\\214\\262 \\360\\237\\223\\247 \\000 \\355\\237\\277 \\356\\200\\200 \\357\\277\\277 \\364\\217\\277\\277\\n' > plain && "
+                "{ printf '\\357\\273\\277'; cat plain; } > marked");
+    for (size_t block = 1; block < 100000; block = block * 7 + 1) {
+        collect_block = block;
+        for (size_t i = 0; i < COUNT_OF(rows); i++) {
+            char command[200];
+            pm_arena *a = pm_arena_new();
+            scratch_run(rows[i].make);
+            snprintf(command, sizeof command, "iconv -f %s -t UTF-8 w.log > want 2> said || true", rows[i].from);
+            scratch_run(command);
+            pm_buffer want = scratch_read("want");
+            pm_piece *p = walk_file(a, "w.log");
+            check_text(rows[i].row, "path", p->path, "w.log!w.log");
+            check_text(rows[i].row, "decoded from", pm_span_of(p->decoded_from), rows[i].decoded_from);
+            check_true(rows[i].row, "mark", p->has_byte_order_mark == rows[i].mark);
+            check_int(rows[i].row, "damage", p->damage, rows[i].damage);
+            check_true(rows[i].row, "the content is what iconv makes", pm_span_eq(content_of(p), pm_buffer_span(&want)));
+            check_hash(rows[i].row, pm_piece_sha256(p), "cat w.log");
+            pm_buffer_free(&want);
+            forget(p);
+            pm_arena_free(a);
+        }
+    }
+    collect_block = 1 << 16;
+}
+
+/* What the compression around it keeps back is said of the text, too. */
+static void utf16_in_gzip(void **state)
+{
+    (void)state;
+    make_logs();
+    scratch_run("iconv -f UTF-8 -t UTF-16 a.log | gzip > w.log.1.gz && head -c -9 w.log.1.gz > cut.gz");
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_file(a, "w.log.1.gz");
+    static const expected want = { "w.log.1.gz!w.log.1!w.log.1", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_A };
+    check_tree("gzip", p, &want, 1);
+    forget(p);
+    p = walk_file(a, "cut.gz");
+    check_int("cut off", "damage", p->damage, PM_DAMAGE_CUT);
+    check_true("cut off", "what was before", content_of(p).len > 0 && pm_span_starts(PM_SPAN(LINE_A), content_of(p)));
+    forget(p);
+    pm_arena_free(a);
+}
+
 /* ---- what is named and not read ---- */
 
 static void links_and_devices(void **state)
@@ -857,7 +927,8 @@ int main(void)
         cmocka_unit_test(members),              cmocka_unit_test(joined_by_cat),     cmocka_unit_test(bytes),             cmocka_unit_test(ratio),
         cmocka_unit_test(passphrases),          cmocka_unit_test(wrong_passphrases),
         cmocka_unit_test(damaged_and_encrypted), cmocka_unit_test(encrypted_in_memory),
-        cmocka_unit_test(passphrase_files),     cmocka_unit_test(memory),               cmocka_unit_test(only_look),
+        cmocka_unit_test(passphrase_files),     cmocka_unit_test(utf16),                cmocka_unit_test(utf16_in_gzip),
+        cmocka_unit_test(memory),               cmocka_unit_test(only_look),
     };
     return SCRATCH_RUN(tests);
 }

@@ -40,13 +40,28 @@ static const struct {
     { "a container whose name says nothing", "tar", "true", "evidence!a.log", NULL },
 };
 
-static void add_extract(const char *path, char *out, size_t size)
+/* What the path does not tell. */
+static const struct {
+    const char *name, *tools, *make, *command;
+    pm_piece piece;
+} told[] = {
+    { "UTF-16", "iconv", "iconv -f UTF-8 -t UTF-16 a.log >w.log", "cat 'w.log' | iconv -f UTF-16 -t UTF-8",
+      { .path = PM_SPAN_INIT("w.log!w.log"), .decoded_from = "utf-16le", .has_byte_order_mark = true } },
+    { "UTF-16 without a mark", "iconv", "iconv -f UTF-8 -t UTF-16BE a.log >w.log", "cat 'w.log' | iconv -f UTF-16BE -t UTF-8",
+      { .path = PM_SPAN_INIT("w.log!w.log"), .decoded_from = "utf-16be" } },
+    { "UTF-16 in gzip in tar", "tar gzip iconv", "iconv -f UTF-8 -t UTF-16LE a.log | gzip >w.log.gz && tar -cf b.tar w.log.gz",
+      "tar -xOf 'b.tar' -- 'w.log.gz' | gzip -dc | iconv -f UTF-16LE -t UTF-8",
+      { .path = PM_SPAN_INIT("b.tar!w.log.gz!w.log!w.log"), .decoded_from = "utf-16le" } },
+    { "a member of a zip that a passphrase opened", "7z", "7z a -bd b.zip a.log >said", "7z x -so -spd 'b.zip' -- 'a.log'",
+      { .path = PM_SPAN_INIT("b.zip!a.log"), .opened = true } },
+};
+
+static void add_extract(const pm_piece *p, char *out, size_t size)
 {
     xmlDoc *doc = xmlNewDoc(PM_XML("1.0"));
     xmlNode *n = xmlNewDocNode(doc, NULL, PM_XML("i"), NULL);
-    pm_piece p = { .path = pm_span_of(path) };
     xmlDocSetRootElement(doc, n);
-    pm_tree_add_extract(n, &p);
+    pm_tree_add_extract(n, p);
     const xmlNode *extract = pm_tree_child(n, "extract");
     snprintf(out, size, "%.*s", PM_SPAN_FMT(pm_tree_text_of(extract)));
     xmlFreeDoc(doc);
@@ -57,26 +72,42 @@ static void test_words(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char command[1000];
-        add_extract(rows[i].path, command, sizeof command);
+        const pm_piece p = { .path = pm_span_of(rows[i].path) };
+        add_extract(&p, command, sizeof command);
         check_text(rows[i].name, "command", pm_span_of(command), rows[i].command);
     }
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        char command[1000];
+        add_extract(&told[i].piece, command, sizeof command);
+        check_text(told[i].name, "command", pm_span_of(command), told[i].command);
+    }
+}
+
+static const char content[] = "Jan  5 00:00:00 mx1 postfix/qmgr[92]: 1E240C0A14: removed\n";
+
+static void run_one(const char *name, const char *tools, const char *make, const pm_piece *p)
+{
+    char line[3000], command[1000];
+    snprintf(line, sizeof line, "for t in %s; do command -v $t >/dev/null || exit 1; done", tools);
+    if (scratch_try(line) != 0)
+        return; /* the tool is not here: the words were looked at */
+    scratch_run("rm -rf -- ./*");
+    scratch_write("a.log", pm_span_of(content));
+    add_extract(p, command, sizeof command);
+    snprintf(line, sizeof line, "%s && { %s; } >out 2>err && cmp out a.log && test ! -s err && test ! -e pwned", make, command);
+    check_int(name, "the command's result", scratch_try(line), 0);
 }
 
 static void test_run(void **state)
 {
     (void)state;
-    static const char content[] = "Jan  5 00:00:00 mx1 postfix/qmgr[92]: 1E240C0A14: removed\n";
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        char line[3000], command[1000];
-        snprintf(line, sizeof line, "for t in %s; do command -v $t >/dev/null || exit 1; done", rows[i].tools);
-        if (rows[i].command == NULL || scratch_try(line) != 0)
-            continue; /* the tool is not here: the words were looked at */
-        scratch_run("rm -rf -- ./*");
-        scratch_write("a.log", pm_span_of(content));
-        add_extract(rows[i].path, command, sizeof command);
-        snprintf(line, sizeof line, "%s && { %s; } >out 2>err && cmp out a.log && test ! -s err && test ! -e pwned", rows[i].make, command);
-        check_int(rows[i].name, "the command's result", scratch_try(line), 0);
+        const pm_piece p = { .path = pm_span_of(rows[i].path) };
+        if (rows[i].command != NULL)
+            run_one(rows[i].name, rows[i].tools, rows[i].make, &p);
     }
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        run_one(told[i].name, told[i].tools, told[i].make, &told[i].piece);
 }
 
 int main(void)

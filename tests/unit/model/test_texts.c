@@ -263,7 +263,7 @@ static const struct {
     /* as case-json.md and the sections of src/model name them */
     { "evidence.kind.", "container maillog authlog messages history audit wtmp other" },
     { "evidence.state.", "read damaged empty not-a-log duplicate" },
-    { "evidence.damage.", "cut-off corrupt encrypted wrong-passphrase unknown-encryption limit unreadable trailing-bytes link utf-16" },
+    { "evidence.damage.", "cut-off corrupt encrypted wrong-passphrase unknown-encryption limit unreadable trailing-bytes link" },
     { "coverage.", "gap rotation damage admitted-loss clock" },
     { "restart.", "start stop reload crash unseen-restart" },
     { "restart.reason.", "start-without-stop process-id-changed" },
