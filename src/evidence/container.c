@@ -6,6 +6,7 @@
  */
 #include "source.h"
 
+#include "postmortem/base/japanese.h"
 #include "postmortem/base/memory.h"
 
 #include <archive.h>
@@ -51,6 +52,7 @@ struct pm_container {
     uint64_t steps;    /* of the probes */
     size_t members, reopened; /* seen; times that one of them made libarchive give up */
     bool gave_up;      /* now */
+    pm_buffer name, target; /* of the member, decoded */
     locale_t utf8;     /* (locale_t)0 where the system has none */
     bool ended;
     pm_damage damage;
@@ -334,18 +336,28 @@ static pm_damage unlock(pm_container *c, struct archive_entry **e)
 
 /* ---- members ---- */
 
+/* Zip and tar do not say what a name is written in: those of a Japanese Windows are CP932. */
+static pm_span readable(pm_buffer *b, pm_span raw, const char **encoding)
+{
+    pm_buffer_clear(b);
+    raw = pm_span_first(raw, PM_NAME_MOST);
+    *encoding = pm_japanese_decode(b, raw);
+    return *encoding != NULL ? pm_buffer_span(b) : raw;
+}
+
 static void describe(pm_container *c, struct archive_entry *e, pm_damage closed, pm_member *out)
 {
-    const char *name = archive_entry_pathname(e), *target = archive_entry_symlink(e);
+    const char *name = archive_entry_pathname(e), *target = archive_entry_symlink(e), *encoding;
     if (target == NULL)
         target = archive_entry_hardlink(e);
-    *out = (pm_member){ .name = pm_span_of(name ? name : "?"),
+    *out = (pm_member){ .name_length = name && strlen(name) > PM_NAME_MOST ? strlen(name) : 0,
                         .folder = archive_entry_filetype(e) == AE_IFDIR,
                         .closed = closed,
                         .opened = closed == PM_DAMAGE_NONE && archive_entry_is_encrypted(e) > 0,
                         .has_mtime = archive_entry_mtime_is_set(e) != 0,
                         .mtime = archive_entry_mtime(e),
-                        .link_target = pm_span_of(target) };
+                        .link_target = readable(&c->target, pm_span_of(target), &encoding) };
+    out->name = readable(&c->name, pm_span_of(name ? name : "?"), &out->name_encoding);
     out->link = target != NULL || (archive_entry_filetype(e) != AE_IFREG && archive_entry_filetype(e) != 0 && !out->folder);
     if (out->folder || out->link || out->closed)
         return;
@@ -409,6 +421,8 @@ void pm_container_close(pm_container *c)
         close_probe(&c->probes[i]);
     if (c->utf8)
         freelocale(c->utf8);
+    pm_buffer_free(&c->name);
+    pm_buffer_free(&c->target);
     free(c->memory);
     free(c);
 }

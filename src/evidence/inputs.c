@@ -1,6 +1,7 @@
 /* inputs: what the operator named -> files, sorted, so that the same folder is the same evidence. */
 #include "source.h"
 
+#include "postmortem/base/japanese.h"
 #include "postmortem/base/memory.h"
 
 #include <dirent.h>
@@ -19,11 +20,17 @@ typedef struct {
 
 static void add(list *l, const char *path, pm_span label, const struct stat *st)
 {
+    pm_buffer readable = { 0 };
+    const char *encoding = pm_japanese_decode(&readable, label);
+    if (encoding != NULL)
+        label = pm_buffer_span(&readable);
     l->items = pm_array_grow(l->items, &l->cap, l->n + 1, sizeof *l->items);
     l->items[l->n++] = (pm_input){ .path = pm_arena_copy(l->arena, pm_span_of(path)).ptr,
                                    .label = pm_arena_copy(l->arena, label),
+                                   .name_encoding = encoding,
                                    .bytes = st && S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0,
                                    .link = st && !S_ISREG(st->st_mode) };
+    pm_buffer_free(&readable);
 }
 
 static int by_name(const void *a, const void *b)

@@ -79,7 +79,9 @@ pm_source *pm_utf16_open(pm_source *in, bool big_endian);
 /* An archive and its members, one after the other. */
 typedef struct pm_container pm_container;
 typedef struct {
-    pm_span name;         /* as stored; until the next member */
+    pm_span name;         /* in UTF-8 where that can be told; until the next member */
+    const char *name_encoding; /* see pm_piece */
+    size_t name_length;   /* see pm_piece */
     pm_source *source;    /* NULL: nothing to read (folder, link, device) */
     bool folder, link;
     bool opened;          /* by a passphrase */

@@ -165,6 +165,8 @@ static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span cont
     p->has_mtime = m->has_mtime;
     p->mtime = m->mtime;
     p->opened = m->opened;
+    p->name_encoding = m->name_encoding;
+    p->name_length = m->name_length;
     if (m->source == NULL) {
         p->kind = PM_PIECE_OTHER;
         p->state = PM_PIECE_NOT_A_LOG;
@@ -301,6 +303,7 @@ pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence
 {
     walk w = { .arena = a, .limits = limits, .reader = reader };
     pm_piece *p = new_piece(&w, NULL, input->label);
+    p->name_encoding = input->name_encoding;
     struct stat st;
     if (input->link) {
         p->kind = PM_PIECE_OTHER;

@@ -8,6 +8,7 @@
 #include "secret.h"
 #include "tree.h"
 
+#include "postmortem/base/japanese.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
 
@@ -174,13 +175,30 @@ static void offer_all(registry *r)
 
 /* ---- at last: the list, by evidence and line, and the texts where findings cite them ---- */
 
+/* Beside a line that is no UTF-8: how it reads as Shift_JIS or EUC-JP.  What is masked in the one is masked in the other. */
+static void add_reading(xmlNode *n, const pm_cite *c, bool masked)
+{
+    pm_buffer reading = { 0 }, shown = { 0 };
+    const char *encoding = pm_japanese_decode(&reading, c->text);
+    if (encoding == NULL && c->text.len < c->length) /* cut in the middle of a character */
+        encoding = pm_japanese_decode(&reading, pm_span_first(c->text, c->text.len - 1));
+    bool masked_again = encoding != NULL && pm_secret_mask(&shown, pm_buffer_span(&reading));
+    if (encoding != NULL && masked_again == masked) {
+        xmlNode *r = pm_tree_add_text(n, "reading", pm_buffer_span(masked ? &shown : &reading));
+        pm_tree_set(r, "encoding", pm_span_of(encoding));
+    }
+    pm_buffer_free(&reading);
+    pm_buffer_free(&shown);
+}
+
 /* true: a secret in it is masked. */
-static bool add_shown(xmlNode *n, pm_span text)
+static bool add_shown(xmlNode *n, const pm_cite *c)
 {
     pm_buffer b = { 0 };
-    bool masked = pm_secret_mask(&b, text);
-    pm_tree_add_text(n, "text", masked ? pm_buffer_span(&b) : text);
+    bool masked = pm_secret_mask(&b, c->text);
+    pm_tree_add_text(n, "text", masked ? pm_buffer_span(&b) : c->text);
     pm_buffer_free(&b);
+    add_reading(n, c, masked);
     return masked;
 }
 
@@ -209,7 +227,7 @@ static bool write_line(xmlNode *list, const cited *x)
     } else {
         pm_tree_add_number(i, "shown", x->cite->text.len);
     }
-    bool masked = add_shown(i, x->cite->text);
+    bool masked = add_shown(i, x->cite);
     xmlNode *by = pm_tree_add(i, "by");
     for (size_t k = 0; k < x->n_by; k++)
         pm_tree_add_text(by, "i", x->by[k]);
@@ -239,7 +257,7 @@ static void add_texts(registry *r, const xmlNode *findings)
                 continue;
             uint32_t i = pm_map_get(&r->index, key_of(piece, line));
             if (i != PM_MAP_NONE && r->items[i].cite != NULL)
-                add_shown(o, r->items[i].cite->text);
+                add_shown(o, r->items[i].cite);
         }
     }
 }

@@ -124,6 +124,10 @@ void pm_section_evidence(const pm_model_input *in, pm_out *o)
         pm_case_piece_id(in->c, p, id);
         pm_out_words(o, "id", id);
         pm_out_text(o, "path", p->path);
+        if (p->name_encoding != NULL)
+            pm_out_words(o, "name_encoding", p->name_encoding);
+        if (p->name_length)
+            pm_out_number(o, "name_length", p->name_length);
         if (p->parent != NULL) {
             pm_case_piece_id(in->c, p->parent, id);
             pm_out_words(o, "parent", id);

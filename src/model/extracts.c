@@ -116,8 +116,11 @@ static bool text_command_of(const pm_piece *p, pm_buffer *b)
 {
     pm_span file, text;
     bool encrypted = false;
-    for (const pm_piece *up = p; up != NULL; up = up->parent)
+    for (const pm_piece *up = p; up != NULL; up = up->parent) {
         encrypted = encrypted || up->opened;
+        if (up->name_encoding != NULL || up->name_length) /* a tool would want the name as it is stored */
+            return false;
+    }
     if (p->decoded_from == NULL)
         return command_of(p->path, encrypted, b);
     if (!pm_span_split_last(p->path, PM_SPAN("!"), &file, &text) || !command_of(file, encrypted, b))

@@ -284,6 +284,34 @@ for kind in UTF-16LE UTF-16BE; do
     grep -q '"messages":1' odd.json && grep -q '"damage":"cut-off"' odd.json || fail "half a character at the end is not told"
 done
 
+# ---- Shift_JIS and EUC-JP: read as they are, and readable beside it ----
+for code in CP932 EUC-JP; do
+    (log; for i in 1 2 3; do echo "2026-01-04T09:0$i:09+09:00 mx1 sudo:   ann : TTY=pts/0 ; PWD=/home/ann/作業 ; USER=root ; COMMAND=/bin/rm /var/log/記録ログ$i"; done) |
+        iconv -f UTF-8 -t $code >japanese.log
+    line=$(grep -a 'sudo' japanese.log | head -1 | tr -d '\n' | sha256sum | cut -c1-64)
+    for lang in en ja; do
+        expect 0 "" "$pm" -q $at --lang $lang -o r.html --json j.json japanese.log
+        grep -q '"messages":1' j.json && grep -q '"undecodable":0' j.json || fail "$code is not read"
+        grep -q "$(sha256sum <japanese.log | cut -c1-64)" j.json || fail "the hash is not that of the bytes"
+        grep -q "$line" r.html || fail "the cited line's hash is not that of its bytes"
+        grep -q '\\x.*PWD=/home/ann' r.html || grep -q 'PWD=/home/ann/\\x' r.html || fail "the line is not shown as it is"
+        grep -q 'COMMAND=/bin/rm /var/log/記録ログ1' r.html || fail "$code is not shown readably"
+        case $code in CP932) words='Shift_JIS' ;; *) words='EUC-JP' ;; esac
+        grep -q "Read as $words\|${words}.*として読んだ場合" r.html || fail "the encoding is not named"
+    done
+done
+(log; echo '2026-01-04T09:01:09+09:00 mx1 sudo:   ann : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/rm /var/log/記録 --password=hunter2') | iconv -f UTF-8 -t CP932 >secret-sjis.log
+expect 0 "" "$pm" -q $at -o r.html --json j.json secret-sjis.log
+! grep -q hunter2 r.html j.json || fail "a password is shown"
+grep -q '/var/log/記録 --password=‹masked' r.html || fail "the reading is not shown with its mark"
+# names: the dates in them rank the files
+case="names in CP932"
+mkdir -p names && (cd names && log | sed 's/2026-01-04T/Jan  4 /; s/+09:00//' >"$(printf '\203\215\203O-20240104')")
+expect 0 "" "$pm" -q $at --tz UTC -o r.html --json names.json names
+grep -q '"path":"names/ログ-20240104"' names.json && grep -q '"name_encoding":"cp932"' names.json || fail "the name is not decoded"
+grep -q '"first":"2024-01-04T09:00:00' names.json || fail "its date is not used"
+grep -q 'name decoded from Shift_JIS (CP932)' r.html || fail "the report does not say that it is decoded"
+
 # ---- encrypted: opened, closed, and the passphrase in no output ----
 case="encrypted zip"
 sed 's/ann@/eve@/g; s/1E240C0A14/1E240C0A15/' mail.log >other.log

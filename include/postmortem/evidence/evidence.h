@@ -47,6 +47,8 @@ struct pm_piece {
     pm_piece *parent;               /* the container it came out of, or NULL */
     pm_piece *first_child, *last_child, *next; /* members in the order of the archive */
     pm_span path;                   /* as given, containers joined by "!" */
+    const char *name_encoding;      /* "cp932", "euc-jp": its name was decoded from that; NULL: it is as it was stored */
+    size_t name_length;             /* of a name that was cut, as stored; 0: it was not */
     pm_piece_kind kind;
     pm_piece_state state;
     pm_damage damage;
@@ -67,6 +69,9 @@ struct pm_piece {
     unsigned number;                /* from 1, in the order of the evidence; the reader's to give */
     void *user;                     /* the reader's */
 };
+
+/* A longer name, of a member or a link's target, is cut: names are kept, and a path holds one for each container. */
+enum { PM_NAME_MOST = 4096 };
 
 /* The hash of the piece as supplied, NULL when it could not be read. */
 const unsigned char *pm_piece_sha256(const pm_piece *p);
@@ -109,6 +114,7 @@ typedef struct {
 typedef struct {
     const char *path;  /* to open; "-" is standard input */
     pm_span label;     /* how the evidence list calls it */
+    const char *name_encoding; /* see pm_piece */
     uint64_t bytes;    /* 0 when unknown */
     bool link;         /* a symbolic link or device inside a folder: named, not followed */
     int spool;         /* what a pipe held, a file without a name or time: read instead of `path`; 0: none */

@@ -432,6 +432,53 @@ static void names_in_utf8(void **state)
     }
 }
 
+/* Names in the encodings of older Japanese systems: rotation and folders are told from what they say. */
+static void japanese_names(void **state)
+{
+    (void)state;
+    scratch_need("tar");
+    make_logs();
+    /* "記録/ログ-20260104.log" and a link to it in CP932, "ログ.log" in EUC-JP, "Müller.log" in Latin-1 */
+    scratch_run("mkdir -p names && cd names && rm -rf * && d=$(printf '\\213L\\230^') && mkdir $d && "
+                "cp ../a.log \"$d/$(printf '\\203\\215\\203O-20260104.log')\" && ln -s \"$d/$(printf '\\203\\215\\203O-20260104.log')\" 2.link && "
+                "cp ../b.log \"$(printf '\\245\\355\\245\\260.log')\" && cp ../c.log \"$(printf 'M\\374ller.log')\" && "
+                "tar --sort=name -cf ../x.tar 2.link M* $(printf '\\213')* $(printf '\\245')*");
+    static const expected want[] = {
+        { "x.tar", PM_PIECE_CONTAINER, PM_PIECE_READ, PM_DAMAGE_NONE, NULL },
+        { "x.tar!2.link", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
+        { "x.tar!M\xfcller.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_C },
+        { "x.tar!記録/ログ-20260104.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_A },
+        { "x.tar!ログ.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_B },
+    };
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_file(a, "x.tar");
+    CHECK_TREE("names", p, want);
+    check_text("link", "target", p->first_child->damage_detail, "記録/ログ-20260104.log");
+    check_true("Latin-1", "not decoded", p->first_child->next->name_encoding == NULL);
+    check_text("CP932", "encoding", pm_span_of(p->first_child->next->next->name_encoding), "cp932");
+    check_text("EUC-JP", "encoding", pm_span_of(p->last_child->name_encoding), "euc-jp");
+    forget(p);
+    pm_arena_free(a);
+}
+
+/* A name is kept, and so it is cut where it would be a burden. */
+static void long_names(void **state)
+{
+    (void)state;
+    scratch_need("tar");
+    make_logs();
+    scratch_run("tar --format=gnu --transform \"s,.*,$(printf 'x%.0s' $(seq 5000)),\" -cf x.tar a.log && tar --transform 's,.*,b.log,' -rf x.tar b.log");
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_file(a, "x.tar");
+    check_int("long", "bytes of the path", p->first_child->path.len, 6 + PM_NAME_MOST);
+    check_int("long", "bytes of the name", p->first_child->name_length, 5000);
+    check_text("long", "content", content_of(p->first_child), LINE_A);
+    check_text("behind it", "content", content_of(p->last_child), LINE_B);
+    check_int("behind it", "is not cut", p->last_child->name_length, 0);
+    forget(p);
+    pm_arena_free(a);
+}
+
 /* ---- damage ---- */
 
 /* libarchive gives up a zip at a member whose compressed data make no sense; those behind it are whole. */
@@ -928,6 +975,7 @@ int main(void)
         cmocka_unit_test(passphrases),          cmocka_unit_test(wrong_passphrases),
         cmocka_unit_test(damaged_and_encrypted), cmocka_unit_test(encrypted_in_memory),
         cmocka_unit_test(passphrase_files),     cmocka_unit_test(utf16),                cmocka_unit_test(utf16_in_gzip),
+        cmocka_unit_test(japanese_names),       cmocka_unit_test(long_names),
         cmocka_unit_test(memory),               cmocka_unit_test(only_look),
     };
     return SCRATCH_RUN(tests);

@@ -54,6 +54,8 @@ static const struct {
       { .path = PM_SPAN_INIT("b.tar!w.log.gz!w.log!w.log"), .decoded_from = "utf-16le" } },
     { "a member of a zip that a passphrase opened", "7z", "7z a -bd b.zip a.log >said", "7z x -so -spd 'b.zip' -- 'a.log'",
       { .path = PM_SPAN_INIT("b.zip!a.log"), .opened = true } },
+    { "a name that was decoded", "cat", "true", NULL, { .path = PM_SPAN_INIT("ログ.txt"), .name_encoding = "cp932" } },
+    { "a name that was cut", "tar", "true", NULL, { .path = PM_SPAN_INIT("b.tar!a.log"), .name_length = 5000 } },
 };
 
 static void add_extract(const pm_piece *p, char *out, size_t size)
@@ -107,7 +109,8 @@ static void test_run(void **state)
             run_one(rows[i].name, rows[i].tools, rows[i].make, &p);
     }
     for (size_t i = 0; i < COUNT_OF(told); i++)
-        run_one(told[i].name, told[i].tools, told[i].make, &told[i].piece);
+        if (told[i].command != NULL)
+            run_one(told[i].name, told[i].tools, told[i].make, &told[i].piece);
 }
 
 int main(void)
