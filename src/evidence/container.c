@@ -345,12 +345,35 @@ static pm_span readable(pm_buffer *b, pm_span raw, const char **encoding)
     return *encoding != NULL ? pm_buffer_span(b) : raw;
 }
 
+/* GNU cpio writes the content of a file with several names behind the last of them (newc, crc). */
+static bool is_link(struct archive *a, struct archive_entry *e)
+{
+    int format = archive_format(a);
+    bool last = (format == ARCHIVE_FORMAT_CPIO_SVR4_NOCRC || format == ARCHIVE_FORMAT_CPIO_SVR4_CRC) && archive_entry_size(e) > 0;
+    return archive_entry_hardlink(e) != NULL && !last;
+}
+
+static pm_file_type type_of(struct archive *a, struct archive_entry *e)
+{
+    if (is_link(a, e))
+        return PM_TYPE_HARD_LINK;
+    switch (archive_entry_filetype(e)) {
+    case AE_IFLNK: return PM_TYPE_SYMLINK;
+    case AE_IFIFO: return PM_TYPE_FIFO;
+    case AE_IFSOCK: return PM_TYPE_SOCKET;
+    case AE_IFCHR: return PM_TYPE_CHARACTER_DEVICE;
+    case AE_IFBLK: return PM_TYPE_BLOCK_DEVICE;
+    default: return PM_TYPE_FILE;
+    }
+}
+
 static void describe(pm_container *c, struct archive_entry *e, pm_damage closed, pm_member *out)
 {
     const char *name = archive_entry_pathname(e), *target = archive_entry_symlink(e), *encoding;
     if (target == NULL)
         target = archive_entry_hardlink(e);
-    *out = (pm_member){ .name_length = name && strlen(name) > PM_NAME_MOST ? strlen(name) : 0,
+    *out = (pm_member){ .type = type_of(c->archive, e),
+                        .name_length = name && strlen(name) > PM_NAME_MOST ? strlen(name) : 0,
                         .folder = archive_entry_filetype(e) == AE_IFDIR,
                         .closed = closed,
                         .opened = closed == PM_DAMAGE_NONE && archive_entry_is_encrypted(e) > 0,
@@ -358,8 +381,7 @@ static void describe(pm_container *c, struct archive_entry *e, pm_damage closed,
                         .mtime = archive_entry_mtime(e),
                         .link_target = readable(&c->target, pm_span_of(target), &encoding) };
     out->name = readable(&c->name, pm_span_of(name ? name : "?"), &out->name_encoding);
-    out->link = target != NULL || (archive_entry_filetype(e) != AE_IFREG && archive_entry_filetype(e) != 0 && !out->folder);
-    if (out->folder || out->link || out->closed)
+    if (out->folder || out->type != PM_TYPE_FILE || out->closed)
         return;
     c->member = (member_source){ .base = { .read = member_read, .close = member_close }, .owner = c };
     c->block_len = 0;

@@ -18,6 +18,26 @@ typedef struct {
     pm_error *err;
 } list;
 
+static pm_file_type type_of(const struct stat *st)
+{
+    switch (st->st_mode & S_IFMT) {
+    case S_IFLNK: return PM_TYPE_SYMLINK;
+    case S_IFIFO: return PM_TYPE_FIFO;
+    case S_IFSOCK: return PM_TYPE_SOCKET;
+    case S_IFCHR: return PM_TYPE_CHARACTER_DEVICE;
+    case S_IFBLK: return PM_TYPE_BLOCK_DEVICE;
+    default: return PM_TYPE_FILE;
+    }
+}
+
+/* Where a symbolic link points to: named, not followed. */
+static pm_span target_of(pm_arena *a, const char *path)
+{
+    char target[PM_NAME_MOST];
+    ssize_t n = readlink(path, target, sizeof target);
+    return pm_arena_copy(a, pm_span_make(target, n > 0 ? (size_t)n : 0));
+}
+
 static void add(list *l, const char *path, pm_span label, const struct stat *st)
 {
     pm_buffer readable = { 0 };
@@ -29,7 +49,9 @@ static void add(list *l, const char *path, pm_span label, const struct stat *st)
                                    .label = pm_arena_copy(l->arena, label),
                                    .name_encoding = encoding,
                                    .bytes = st && S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0,
-                                   .link = st && !S_ISREG(st->st_mode) };
+                                   .type = st ? type_of(st) : PM_TYPE_FILE };
+    if (l->items[l->n - 1].type == PM_TYPE_SYMLINK)
+        l->items[l->n - 1].target = target_of(l->arena, path);
     pm_buffer_free(&readable);
 }
 

@@ -83,7 +83,8 @@ typedef struct {
     const char *name_encoding; /* see pm_piece */
     size_t name_length;   /* see pm_piece */
     pm_source *source;    /* NULL: nothing to read (folder, link, device) */
-    bool folder, link;
+    bool folder;
+    pm_file_type type;
     bool opened;          /* by a passphrase */
     pm_damage closed;     /* encrypted, and not opened: why */
     bool has_mtime;

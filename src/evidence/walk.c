@@ -165,6 +165,7 @@ static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span cont
     p->has_mtime = m->has_mtime;
     p->mtime = m->mtime;
     p->opened = m->opened;
+    p->type = m->type;
     p->name_encoding = m->name_encoding;
     p->name_length = m->name_length;
     if (m->source == NULL) {
@@ -197,8 +198,10 @@ static void walk_container(walk *w, pm_sniffed kind, pm_source *in, bool compres
     w->gzip = NULL; /* the archive's time, not its members' */
     pm_container *c = pm_container_open(kind, in, fd, w->limits);
     while (pm_container_next(c, &m)) {
-        if (m.folder)
+        if (m.folder) {
+            p->folders++;
             continue;
+        }
         if (++w->members > w->limits->members) {
             note_damage(w, p, PM_DAMAGE_LIMIT, "members");
             break;
@@ -305,10 +308,11 @@ pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence
     pm_piece *p = new_piece(&w, NULL, input->label);
     p->name_encoding = input->name_encoding;
     struct stat st;
-    if (input->link) {
+    p->type = input->type;
+    if (input->type != PM_TYPE_FILE) {
         p->kind = PM_PIECE_OTHER;
         p->state = PM_PIECE_NOT_A_LOG;
-        note_damage(&w, p, PM_DAMAGE_LINK, "");
+        note_damage(&w, p, PM_DAMAGE_LINK, input->target.len ? input->target.ptr : "");
         return p;
     }
     int fd = open_input(input);

@@ -28,6 +28,13 @@ static const char *damage_of(const pm_piece *p)
     return names[p->damage];
 }
 
+/* Of what is named and not read. */
+static const char *type_of(const pm_piece *p)
+{
+    static const char *const names[] = { "", "symlink", "hard-link", "fifo", "socket", "character-device", "block-device" };
+    return names[p->type];
+}
+
 static void write_ledger(pm_out *o, const pm_ledger *l)
 {
     pm_out_object(o, "ledger");
@@ -134,6 +141,10 @@ void pm_section_evidence(const pm_model_input *in, pm_out *o)
         }
         pm_out_words(o, "kind", kind_of(p));
         pm_out_words(o, "state", state_of(p));
+        if (p->type != PM_TYPE_FILE)
+            pm_out_words(o, "type", type_of(p));
+        if (p->folders)
+            pm_out_number(o, "folders", p->folders);
         if (p->damage != PM_DAMAGE_NONE) {
             pm_out_words(o, "damage", damage_of(p));
             if (p->damage_detail.len)

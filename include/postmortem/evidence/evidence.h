@@ -42,6 +42,17 @@ typedef enum {
     PM_DAMAGE_LINK,       /* a link or device: named, not followed */
 } pm_damage;
 
+/* What a thing is that has a name and nothing to read. */
+typedef enum {
+    PM_TYPE_FILE, /* something to read */
+    PM_TYPE_SYMLINK,
+    PM_TYPE_HARD_LINK, /* a second name; the bytes are those of the target, which is read */
+    PM_TYPE_FIFO,
+    PM_TYPE_SOCKET,
+    PM_TYPE_CHARACTER_DEVICE,
+    PM_TYPE_BLOCK_DEVICE,
+} pm_file_type;
+
 typedef struct pm_piece pm_piece;
 struct pm_piece {
     pm_piece *parent;               /* the container it came out of, or NULL */
@@ -51,6 +62,8 @@ struct pm_piece {
     size_t name_length;             /* of a name that was cut, as stored; 0: it was not */
     pm_piece_kind kind;
     pm_piece_state state;
+    pm_file_type type;
+    uint64_t folders;               /* a container's; they are named in their members' paths only */
     pm_damage damage;
     pm_span damage_detail;          /* a LIMIT's name, a LINK's target, else the words of the library or system; may be empty */
     uint64_t bytes;                 /* as supplied */
@@ -116,7 +129,8 @@ typedef struct {
     pm_span label;     /* how the evidence list calls it */
     const char *name_encoding; /* see pm_piece */
     uint64_t bytes;    /* 0 when unknown */
-    bool link;         /* a symbolic link or device inside a folder: named, not followed */
+    pm_file_type type; /* not a FILE: a symbolic link or device inside a folder, named, not followed */
+    pm_span target;    /* of a symbolic link */
     int spool;         /* what a pipe held, a file without a name or time: read instead of `path`; 0: none */
     int error;         /* errno: it could not be listed or copied, or not to its end; 0: nothing is known against it */
 } pm_input;

@@ -35,7 +35,7 @@ static void folders(void **state)
     check_int("folder", "files", (int64_t)n, COUNT_OF(want));
     for (size_t i = 0; i < n; i++) {
         check_text(want[i].label, "label", inputs[i].label, want[i].label);
-        check_true(want[i].label, "link", inputs[i].link == want[i].link);
+        check_true(want[i].label, "link", (inputs[i].type != PM_TYPE_FILE) == want[i].link);
         check_int(want[i].label, "bytes", (int64_t)inputs[i].bytes, (int64_t)want[i].bytes);
     }
     pm_evidence_limits limits = PM_EVIDENCE_LIMITS_DEFAULT;
@@ -48,6 +48,10 @@ static void folders(void **state)
         check_int(want[i].label, "damage", p->damage, PM_DAMAGE_LINK);
         check_int(want[i].label, "state", p->state, PM_PIECE_NOT_A_LOG);
     }
+    check_int("b", "type", inputs[5].type, PM_TYPE_SYMLINK);
+    check_text("b", "target", inputs[5].target, "a.log");
+    check_int("pipe", "type", inputs[6].type, PM_TYPE_FIFO);
+    check_text("up", "target", inputs[7].target, "/");
     check_int("links", "bytes read", (int64_t)(collect_commits - before), 0);
     pm_arena_free(a);
 }
@@ -61,7 +65,7 @@ static void named(void **state)
     pm_input *inputs = expand(a, (const char *const[]){ "soft.log", "-", "one.log", "softdir" }, 4, &n);
     check_int("named", "files", (int64_t)n, 4);
     check_text("a link that was named is followed", "label", inputs[0].label, "soft.log");
-    check_true("a link that was named is followed", "no link", !inputs[0].link && inputs[0].bytes == 1);
+    check_true("a link that was named is followed", "no link", inputs[0].type == PM_TYPE_FILE && inputs[0].bytes == 1);
     check_text("standard input", "label", inputs[1].label, "standard-input");
     check_text("standard input", "path", pm_span_of(inputs[1].path), "-");
     check_text("in the order given", "label", inputs[2].label, "one.log");

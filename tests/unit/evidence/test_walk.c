@@ -361,25 +361,94 @@ static void utf16_in_gzip(void **state)
 static void links_and_devices(void **state)
 {
     (void)state;
-    scratch_need("tar");
+    scratch_need("tar python3");
     make_logs();
     pm_arena *a = pm_arena_new();
-    scratch_run("mkdir -p links && cd links && rm -f * && ln -s /etc/passwd soft && ln -s ../../../etc/shadow up && cp ../a.log . && "
-                "ln a.log hard && mkfifo pipe && tar -cf ../x.tar a.log hard pipe soft up");
+    /* devices and a socket are written by hand: to make them takes root */
+    scratch_run("mkdir -p links && cd links && rm -rf * && ln -s /etc/passwd soft && ln -s ../../../etc/shadow up && cp ../a.log . && "
+                "ln a.log hard && : > none && mkdir folder && mkfifo pipe && tar -cf ../x.tar a.log folder hard none pipe soft up && "
+                "python3 -c 'import tarfile\n"
+                "t = tarfile.open(\"../x.tar\", \"a\")\n"
+                "for n, k in ((\"null\", tarfile.CHRTYPE), (\"sda\", tarfile.BLKTYPE)):\n"
+                "    i = tarfile.TarInfo(n); i.type = k; i.devmajor = 1; i.devminor = 3; t.addfile(i)'");
     pm_piece *p = walk_file(a, "x.tar");
     static const expected want[] = {
         { "x.tar", PM_PIECE_CONTAINER, PM_PIECE_READ, PM_DAMAGE_NONE, NULL },
         { "x.tar!a.log", PM_PIECE_STREAM, PM_PIECE_READ, PM_DAMAGE_NONE, LINE_A },
         { "x.tar!hard", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
+        { "x.tar!none", PM_PIECE_STREAM, PM_PIECE_EMPTY, PM_DAMAGE_NONE, "" },
         { "x.tar!pipe", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
         { "x.tar!soft", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
         { "x.tar!up", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
+        { "x.tar!null", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
+        { "x.tar!sda", PM_PIECE_OTHER, PM_PIECE_NOT_A_LOG, PM_DAMAGE_LINK, NULL },
     };
+    static const pm_file_type types[] = { PM_TYPE_FILE,    PM_TYPE_FILE,    PM_TYPE_HARD_LINK,        PM_TYPE_FILE,        PM_TYPE_FIFO,
+                                          PM_TYPE_SYMLINK, PM_TYPE_SYMLINK, PM_TYPE_CHARACTER_DEVICE, PM_TYPE_BLOCK_DEVICE };
     CHECK_TREE("links", p, want);
+    const pm_piece *k = p;
+    for (size_t i = 0; i < COUNT_OF(types); i++, k = next_in_tree(k))
+        check_int(want[i].path, "type", k->type, types[i]);
     check_text("hard", "target", p->first_child->next->damage_detail, "a.log");
-    check_text("soft", "target", p->first_child->next->next->next->damage_detail, "/etc/passwd");
+    check_text("soft", "target", p->first_child->next->next->next->next->damage_detail, "/etc/passwd");
+    check_int("links", "folders", p->folders, 1);
     forget(p);
     pm_arena_free(a);
+}
+
+/* The content of a file with two names stands behind the first, or behind the last. */
+static void hard_links(void **state)
+{
+    (void)state;
+    scratch_need("cpio tar");
+    make_logs();
+    static const struct {
+        const char *command;
+        bool last; /* the second name has the content */
+    } rows[] = {
+        { "printf 'a.log\nb.log\n' | cpio --quiet -o -H newc > ../x.any", true }, { "printf 'a.log\nb.log\n' | cpio --quiet -o -H crc > ../x.any", true },
+        { "printf 'a.log\nb.log\n' | cpio --quiet -o -H odc > ../x.any", false }, { "printf 'a.log\nb.log\n' | cpio --quiet -o > ../x.any", false },
+        { "tar --format=gnu -cf ../x.any a.log b.log", false },                       { "tar --format=pax -cf ../x.any a.log b.log", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char line[300];
+        pm_arena *a = pm_arena_new();
+        snprintf(line, sizeof line, "rm -rf two && mkdir two && cd two && cp ../a.log . && ln a.log b.log && %s", rows[i].command);
+        scratch_run(line);
+        pm_piece *p = walk_file(a, "x.any");
+        check_text(rows[i].command, "content", content_of(rows[i].last ? p->last_child : p->first_child), LINE_A);
+        if (rows[i].last) {
+            check_int(rows[i].command, "the first name", p->first_child->state, PM_PIECE_EMPTY);
+        } else {
+            check_int(rows[i].command, "the second name", p->last_child->type, PM_TYPE_HARD_LINK);
+            check_text(rows[i].command, "the target", p->last_child->damage_detail, "a.log");
+        }
+        forget(p);
+        pm_arena_free(a);
+    }
+}
+
+/* Holes are zeros: in the middle, at the beginning and at the end. */
+static void sparse_files(void **state)
+{
+    (void)state;
+    scratch_need("tar truncate");
+    make_logs();
+    static const char *const formats[] = { "--format=gnu -S", "--format=pax -S --sparse-version=0.0", "--format=pax -S --sparse-version=0.1",
+                                           "--format=pax -S --sparse-version=1.0", "--format=pax" };
+    scratch_run("rm -f holes; truncate -s 100000 holes && cat a.log >> holes && truncate -s 300000 holes && cat b.log >> holes && truncate -s 400000 holes");
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        char line[200];
+        snprintf(line, sizeof line, "tar %s -cf x.tar holes c.log", formats[i]);
+        scratch_run(line);
+        pm_arena *a = pm_arena_new();
+        pm_piece *p = walk_file(a, "x.tar");
+        check_int(formats[i], "bytes", p->first_child->content_bytes, 400000);
+        check_hash(formats[i], p->first_child->content_sha256, "cat holes");
+        check_text(formats[i], "behind it", content_of(p->last_child), LINE_C);
+        forget(p);
+        pm_arena_free(a);
+    }
 }
 
 /* Names are labels: nothing is opened, made or left out because of one. */
@@ -976,7 +1045,7 @@ int main(void)
         cmocka_unit_test(damaged_and_encrypted), cmocka_unit_test(encrypted_in_memory),
         cmocka_unit_test(passphrase_files),     cmocka_unit_test(utf16),                cmocka_unit_test(utf16_in_gzip),
         cmocka_unit_test(japanese_names),       cmocka_unit_test(long_names),
-        cmocka_unit_test(memory),               cmocka_unit_test(only_look),
+        cmocka_unit_test(hard_links),           cmocka_unit_test(sparse_files),         cmocka_unit_test(memory),               cmocka_unit_test(only_look),
     };
     return SCRATCH_RUN(tests);
 }

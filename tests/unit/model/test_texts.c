@@ -264,6 +264,7 @@ static const struct {
     { "evidence.kind.", "container maillog authlog messages history audit wtmp other" },
     { "evidence.state.", "read damaged empty not-a-log duplicate" },
     { "evidence.damage.", "cut-off corrupt encrypted wrong-passphrase unknown-encryption limit unreadable trailing-bytes link" },
+    { "evidence.type.", "symlink hard-link fifo socket character-device block-device" },
     { "encoding.", "cp932 euc-jp" },
     { "coverage.", "gap rotation damage admitted-loss clock" },
     { "restart.", "start stop reload crash unseen-restart" },
