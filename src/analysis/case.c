@@ -1,5 +1,6 @@
 #include "postmortem/analysis/case.h"
 
+#include "collection.h"
 #include "coverage.h"
 #include "dates.h"
 #include "joins.h"
@@ -460,6 +461,8 @@ static bool finish(pm_case *c, reading *r)
     add_ledgers(c);
     list_hosts(c);
     pm_skew_find(c);
+    pm_hash_lists_compare(c);
+    pm_collections_find(c);
     pm_coverage_find(c, series, n_series);
     return true;
 }
@@ -903,6 +906,10 @@ void pm_case_free(pm_case *c)
     pm_instances_free(s->seen);
     pm_map_free(&s->filters);
     pm_facts_free(c->facts);
+    for (size_t i = 0; i < c->n_hash_lists; i++)
+        free(c->hash_lists[i].absent_names);
+    free(c->hash_lists);
+    free(c->collections);
     pm_zone_close(c->zone);
     pm_arena_free(c->arena);
     free(s);

@@ -4,7 +4,9 @@
  */
 #include "source.h"
 
+#include "postmortem/base/buffer.h"
 #include "postmortem/base/memory.h"
+#include "postmortem/evidence/hash_list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,11 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { KEPT_MOST = 4 << 20, KEPT_ALL = 64 << 20 }; /* of a hash list, of all in one input: bytes */
+
 typedef struct {
     pm_arena *arena;
     const pm_evidence_limits *limits;
     const pm_stream_reader *reader;
     uint64_t members, bytes;
+    size_t kept;
     bool over; /* there was more than limits->bytes */
     const pm_source *gzip; /* that the piece comes out of; of gzip in gzip, the inner; NULL: none */
 } walk;
@@ -61,9 +66,21 @@ static void note_gzip_time(const walk *w, pm_piece *p)
         p->has_gzip_time = pm_decode_time(w->gzip, &p->gzip_time);
 }
 
-/* The reader's turn: all bytes of `in` are content. */
-static void deal_out(walk *w, pm_source *in, pm_piece *p)
+/* Some of the bytes that are dealt out. */
+static void keep(walk *w, pm_piece *p, pm_buffer *kept, pm_span bytes)
 {
+    size_t room = KEPT_ALL - w->kept < KEPT_MOST - kept->len ? KEPT_ALL - w->kept : KEPT_MOST - kept->len;
+    pm_span some = pm_span_first(bytes, room);
+    p->kept_in_part = p->kept_in_part || some.len < bytes.len;
+    w->kept += some.len;
+    pm_buffer_add(kept, some);
+}
+
+/* The reader's turn: all bytes of `in` are content. */
+static void deal_out(walk *w, pm_source *in, pm_span head, pm_piece *p)
+{
+    bool keeps = !w->limits->only_look && pm_is_kept(p->name, head);
+    pm_buffer kept = { 0 };
     p->kind = PM_PIECE_STREAM;
     void *stream = w->reader->begin(w->reader->ctx, p);
     size_t total = 0;
@@ -79,8 +96,12 @@ static void deal_out(walk *w, pm_source *in, pm_piece *p)
             break;
         }
         w->bytes += n;
+        if (keeps)
+            keep(w, p, &kept, pm_span_make(buf, n));
         w->reader->commit(w->reader->ctx, stream, n);
     }
+    p->kept = pm_arena_copy(w->arena, pm_buffer_span(&kept));
+    pm_buffer_free(&kept);
     if (total == 0)
         p->state = PM_PIECE_EMPTY;
     note_gzip_time(w, p); /* headers of further streams were read */
@@ -144,7 +165,7 @@ static void walk_utf16(walk *w, bool big_endian, pm_span head, pm_source *in, pm
     p->has_byte_order_mark = pm_span_starts(head, big_endian ? PM_SPAN("\xfe\xff") : PM_SPAN("\xff\xfe"));
     p->path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(p->path), PM_SPAN_FMT(last_name(p->path)));
     pm_source *text = pm_utf16_open(in, big_endian);
-    deal_out(w, text, p);
+    deal_out(w, text, (pm_span){ 0 }, p);
     pm_source_close(text);
 }
 
@@ -162,6 +183,7 @@ static void walk_member(walk *w, pm_member *m, pm_piece *container, pm_span cont
 {
     pm_span path = pm_arena_format(w->arena, "%.*s!%.*s", PM_SPAN_FMT(container_path), PM_SPAN_FMT(m->name));
     pm_piece *p = new_piece(w, container, path);
+    p->name = pm_arena_copy(w->arena, m->name);
     p->has_mtime = m->has_mtime;
     p->mtime = m->mtime;
     p->opened = m->opened;
@@ -237,7 +259,7 @@ static void walk_bytes(walk *w, pm_source *in, pm_tap *tap, pm_piece *p, int fd,
                 p->content_is_supplied = true;
                 pm_tap_stop_hashing(tap);
             }
-            deal_out(w, &peek->base, p);
+            deal_out(w, &peek->base, head, p);
             break;
         case PM_SNIFF_UTF16LE:
         case PM_SNIFF_UTF16BE: walk_utf16(w, kind == PM_SNIFF_UTF16BE, head, &peek->base, p); break;
@@ -306,6 +328,7 @@ pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence
 {
     walk w = { .arena = a, .limits = limits, .reader = reader };
     pm_piece *p = new_piece(&w, NULL, input->label);
+    p->name = input->label;
     p->name_encoding = input->name_encoding;
     struct stat st;
     p->type = input->type;

@@ -1,4 +1,5 @@
-/* rotation_gap: files of a log series are not there, breaks off, cannot be read or was not read to its end, or was handed over twice. */
+/* rotation_gap: files of a log series are not there, or one breaks off, cannot be read or was not read to its end, was handed
+ * over twice, or is another than a hash list says. */
 #include "detect.h"
 
 static bool has_lines(const pm_piece *p)
@@ -28,10 +29,9 @@ static void span_of(const pm_piece *p, int64_t *from, int64_t *to)
         span_of(child, from, to);
 }
 
-/* What it may have held is not known: the finding's time is that of the hole it makes, or of the lines read from it, else of all evidence. */
-static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
+/* The finding's time is that of the hole the piece makes, or of the lines read from it, else of all evidence. */
+static pm_finding *add_about(const pm_detector *d, pm_findings *f, const pm_piece *p)
 {
-    static const char *const variants[] = { "unread", "cut", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "corrupt", "unread" };
     const pm_case *c = pm_detect_case(f);
     const pm_stream_info *s = pm_piece_stream(p);
     const pm_coverage *hole = hole_of(c, p);
@@ -40,14 +40,30 @@ static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
         span_of(p, &from, &to);
     for (size_t i = 0; from == PM_NO_TIME && i < c->n_roots; i++)
         span_of(c->roots[i], &from, &to);
-    pm_finding *x = pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path,
-                                   s != NULL ? s->host : hole != NULL ? hole->host : 0, from, to);
+    return pm_finding_add(f, d, PM_SEVERITY_MEDIUM, PM_CONFIDENCE_STRONG, PM_SUBJECT_EVIDENCE, p->path,
+                          s != NULL ? s->host : hole != NULL ? hole->host : 0, from, to);
+}
+
+/* What it may have held is not known. */
+static void add_unread(const pm_detector *d, pm_findings *f, const pm_piece *p)
+{
+    static const char *const variants[] = { "unread", "cut", "corrupt", "encrypted", "wrong-passphrase", "unknown-encryption", "limit", "unreadable", "corrupt", "unread" };
+    pm_finding *x = add_about(d, f, p);
     x->variant = variants[p->damage];
     pm_finding_text(x, "file", pm_detect_piece_name(f, p));
     if (p->damage == PM_DAMAGE_LIMIT) /* by the name of its option */
         pm_finding_text(x, "detail", pm_arena_format(pm_detect_arena(f), "--max-%.*s", PM_SPAN_FMT(p->damage_detail)));
     else if (p->damage_detail.len)
         pm_finding_text(x, "detail", p->damage_detail);
+}
+
+/* The file is another than the one whose hash was written down. */
+static void add_hash_differs(const pm_detector *d, pm_findings *f, const pm_piece *p)
+{
+    pm_finding *x = add_about(d, f, p);
+    x->variant = "hash-differs";
+    pm_finding_text(x, "file", pm_detect_piece_name(f, p));
+    pm_finding_text(x, "list", pm_detect_piece_name(f, p->listed_in));
 }
 
 /* "maillog.1" in "rm /var/log/maillog.1.gz", but not in "rm /var/log/maillog.10" */
@@ -109,6 +125,9 @@ static void find(const pm_detector *d, pm_findings *f)
     for (size_t i = 0; i < c->n_pieces; i++)
         if (c->pieces[i]->state == PM_PIECE_DAMAGED && (hole_of(c, c->pieces[i]) == NULL || !has_lines(c->pieces[i])))
             add_unread(d, f, c->pieces[i]);
+    for (size_t i = 0; i < c->n_pieces; i++)
+        if (c->pieces[i]->listed == PM_LISTED_DIFFERS)
+            add_hash_differs(d, f, c->pieces[i]);
     for (size_t i = 0; i < c->n_pieces; i++) {
         const pm_piece *p = c->pieces[i];
         const pm_stream_info *s = pm_piece_stream(p);

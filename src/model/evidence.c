@@ -5,6 +5,8 @@ static const char *kind_of(const pm_piece *p)
 {
     if (p->kind == PM_PIECE_CONTAINER)
         return "container";
+    if (p->speaks != PM_SPEAKS_NOT)
+        return p->speaks == PM_SPEAKS_OF_HASHES ? "hash-list" : "collection-log";
     const pm_stream_info *s = pm_piece_stream(p);
     if (s == NULL || s->first == PM_NO_TIME)
         return "other";
@@ -100,7 +102,7 @@ static void write_year(const pm_case *c, pm_out *o, const pm_piece *p, const pm_
 static void write_stream(const pm_model_input *in, pm_out *o, const pm_piece *p, const pm_stream_info *s)
 {
     char id[16];
-    if (pm_case_text(in->c, s->host).len)
+    if (pm_case_text(in->c, s->host).len && p->speaks == PM_SPEAKS_NOT) /* "2026-01-04 09:00:00 +0900 INF …" names no host */
         pm_out_id(o, "host", s->host);
     pm_out_number(o, "content_bytes", p->content_bytes);
     if (p->decoded_from != NULL)
@@ -119,6 +121,23 @@ static void write_stream(const pm_model_input *in, pm_out *o, const pm_piece *p,
     if (s->overlong)
         pm_out_number(o, "overlong_lines", s->overlong);
     write_ledger(o, &s->ledger);
+}
+
+/* What a hash list among the evidence says of it. */
+static void write_listed(const pm_model_input *in, pm_out *o, const pm_piece *p)
+{
+    static const char *const states[] = { "", "not-compared", "match", "differs" };
+    char id[16];
+    if (p->listed == PM_LISTED_NOT)
+        return;
+    pm_out_object(o, "hash_list");
+    pm_case_piece_id(in->c, p->listed_in, id);
+    pm_out_words(o, "list", id);
+    pm_out_words(o, "state", states[p->listed]);
+    pm_out_words(o, "digest", p->listed_digest);
+    if (p->listed_content)
+        pm_out_words(o, "of", "content");
+    pm_out_end(o);
 }
 
 void pm_section_evidence(const pm_model_input *in, pm_out *o)
@@ -154,6 +173,7 @@ void pm_section_evidence(const pm_model_input *in, pm_out *o)
             pm_out_flag(o, "opened_with_passphrase", true);
         pm_out_number(o, "bytes", p->bytes);
         pm_out_sha256(o, "sha256", pm_piece_sha256(p));
+        write_listed(in, o, p);
         if (p->has_mtime)
             pm_out_time(o, "mtime", p->mtime);
         if (p->has_gzip_time)

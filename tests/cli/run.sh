@@ -312,6 +312,88 @@ grep -q '"path":"names/ログ-20240104"' names.json && grep -q '"name_encoding":
 grep -q '"first":"2024-01-04T09:00:00' names.json || fail "its date is not used"
 grep -q 'name decoded from Shift_JIS (CP932)' r.html || fail "the report does not say that it is decoded"
 
+# ---- hash lists and collections ----
+said() { # said FILE: what the list says of the evidence whose path ends in FILE
+    python3 -c 'import json, sys
+e = [e for e in json.load(open("hashes.json"))["evidence"] if e["path"].endswith(sys.argv[1])]
+print(e[0].get("hash_list", {}).get("state", "not listed") if len(e) == 1 else "%d of them" % len(e))' "$1"
+}
+of_list() { # of_list NAME: the figures of the list, match/differs/not compared/absent
+    python3 -c 'import json, sys
+c = json.load(open("hashes.json"))
+paths = {e["id"]: e["path"] for e in c["evidence"]}
+l = [l for l in c.get("hash_lists", []) if paths[l["list"]].endswith(sys.argv[1])]
+print("/".join(str(l[0][k]) for k in ("match", "differs", "not_compared", "absent")) if len(l) == 1 else "%d of them" % len(l))' "$1"
+}
+collected() { python3 -c 'import json, sys
+for x in json.load(open("hashes.json")).get("collections", []): print(x["kind"], x.get("host", "-"), x["version"], "E" in x.get("acquisition_log", ""), x.get("started", "-"))'; }
+is() { [ "$2" = "$3" ] || fail "$1: '$2' instead of '$3'"; }
+mkdir -p bag/data/sub && log >bag/data/maillog && log | gzip >bag/data/maillog.1.gz && log >'bag/data/sub/it\s.log' && log >bag/data/secure && echo x >>bag/data/secure
+(cd bag && sha256sum data/maillog data/maillog.1.gz data/sub/* | sed 's/^\(\\*[0-9a-f]*\)  /\1 /' >manifest-sha256.txt
+    log | sha256sum | sed 's,-$,data/secure,' >>manifest-sha256.txt && echo "$(printf %064d 0)  data/gone" >>manifest-sha256.txt
+    md5sum data/maillog >manifest-md5.txt
+    (cd data && zcat maillog.1.gz | sha256sum | sed 's/-$/maillog.1/' >unpacked.sha256 && sha256sum --tag maillog >tagged.txt))
+tar cf bag.tar bag && sha256sum bag.tar >bag.tar.sha256
+for input in bag "bag.tar bag.tar.sha256"; do
+    expect 0 "" "$pm" -q $at -o r.html --json hashes.json $input
+    is "a match" "$(said data/maillog)" match
+    is "as supplied, not the content" "$(said data/maillog.1.gz!maillog.1)" match
+    is "an escaped name" "$(said 'it\s.log')" match
+    is "another file" "$(said data/secure)" differs
+    is "the list" "$(said manifest-sha256.txt)" "not listed"
+    is manifest-sha256.txt "$(of_list manifest-sha256.txt)" 3/1/0/1
+    is manifest-md5.txt "$(of_list manifest-md5.txt)" 0/0/1/0
+    is "of what gzip holds" "$(of_list unpacked.sha256)" 1/0/0/0
+    is "--tag" "$(of_list tagged.txt)" 1/0/0/0
+    tr -d '\n ' <hashes.json | grep -q '"absent_names":\["data/gone"\]' || fail "what is not there is not named"
+    grep -q 'The SHA-256 of E[0-9]* secure is not the one in the supplied list E[0-9]* manifest-sha256.txt' r.html || fail "it is no finding"
+    grep -q 'SHA-256 differs from E' r.html || fail "the list of the evidence does not say it"
+done
+is "the archive itself" "$(said bag.tar)" match
+tar cf changed.tar --mtime=@1700000000 bag && sed 's/bag.tar/changed.tar/' bag.tar.sha256 >changed.sha256
+expect 0 "" "$pm" -q $at -o r.html --json hashes.json changed.tar changed.sha256
+is "the archive itself" "$(said changed.tar)" differs
+# UAC 3: https://github.com/tclahr/uac, and the log that it writes beside its output
+mkdir -p 'uac/[root]/var/log' uac/hash_executables && log >'uac/[root]/var/log/maillog' && sha256sum /bin/sh >uac/hash_executables/hash_executables.sha256
+printf '2026-01-04 09:30:00 +0900 INF %s\n' 'Unix-like Artifacts Collector 3.1.0' 'Hostname: mx1' 'Parsing files/logs/var_log.yaml' >uac/uac.log
+(cd uac && sha256sum '[root]/var/log/maillog' uac.log >hash_list.sha256 && tar czf ../uac-mx1-linux-20260104093000.tar.gz *)
+cat >uac-mx1-linux-20260104093000.log <<L
+Created by UAC (Unix-like Artifacts Collector) 3.1.0
+
+[System Information]
+Operating System: linux
+Hostname: mx1
+
+[Acquisition Information]
+Acquisition Started: Sun Jan 04 09:30:00 2026 +0900
+Acquisition Finished: Sun Jan 04 09:31:00 2026 +0900
+
+[Output Information]
+File: uac-mx1-linux-20260104093000.tar.gz
+Format: tar.gz
+
+[Computed Hashes]
+MD5 checksum: $(md5sum <uac-mx1-linux-20260104093000.tar.gz | cut -c1-32)
+SHA256 checksum: $(sha256sum <uac-mx1-linux-20260104093000.tar.gz | cut -c1-64)
+L
+expect 0 "" "$pm" -q $at --tz Asia/Tokyo -o r.html --json hashes.json uac-mx1-linux-20260104093000.tar.gz uac-mx1-linux-20260104093000.log
+is UAC "$(collected)" "uac mx1 3.1.0 True Sun Jan 04 09:30:00 2026 +0900"
+is "its output" "$(said 3000.tar.gz)" match
+is "its log of a host" "$(said var/log/maillog)" match
+is "hashes of the host's programs" "$(of_list hash_executables.sha256)" 0/0/0/1
+grep -q 'UAC collection (Unix-like Artifacts Collector 3.1.0)' r.html || fail "the report does not name it"
+expect 0 "" "$pm" -q $at --tz Asia/Tokyo -o r.html --json hashes.json uac
+is "UAC as a folder" "$(collected)" "uac mx1 3.1.0 False -"
+# sos 4: https://github.com/sosreport/sos
+sos=sosreport-mx1-2026-01-04-abcdefg
+mkdir -p $sos/var/log $sos/sos_reports $sos/sos_commands/host && log >$sos/var/log/maillog && printf 'sos report: 4.8.2' >$sos/version.txt && echo mx1 >$sos/sos_commands/host/hostname
+printf '{"version": "4.8.2", "cmdline": "sos report", "start_time": "2026-01-04 09:30:00.123456", "end_time": "2026-01-04 09:35:00.654321", "components": {}}' >$sos/sos_reports/manifest.json
+tar cJf $sos.tar.xz $sos && sha256sum $sos.tar.xz | cut -c1-64 >$sos.tar.xz.sha256
+expect 0 "" "$pm" -q $at --tz Asia/Tokyo -o r.html --json hashes.json $sos.tar.xz $sos.tar.xz.sha256
+is sosreport "$(collected)" "sosreport mx1 4.8.2 False 2026-01-04 09:30:00.123456"
+is "its archive" "$(said $sos.tar.xz)" match
+grep -q 'sosreport (sos 4.8.2)' r.html || fail "the report does not name it"
+
 # ---- encrypted: opened, closed, and the passphrase in no output ----
 case="encrypted zip"
 sed 's/ann@/eve@/g; s/1E240C0A14/1E240C0A15/' mail.log >other.log

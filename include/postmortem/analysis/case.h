@@ -197,6 +197,28 @@ typedef struct {
     size_t n_cites[2];
 } pm_overlap;
 
+/* A hash list among the evidence. */
+typedef struct {
+    const pm_piece *piece;
+    bool in_part;           /* it is longer than what was kept of it */
+    uint64_t lines, unread; /* with a hash; others */
+    uint64_t n[PM_LISTED_COUNT]; /* of the lines about a piece */
+    uint64_t absent;        /* lines about what is not in the evidence */
+    pm_span *absent_names;  /* the first of them */
+    size_t cap_absent_names;
+} pm_hash_list;
+enum { PM_ABSENT_NAMED = 100 };
+
+/* What a collector made: UAC, sos. */
+typedef struct {
+    const char *kind;       /* "uac", "sosreport" */
+    const pm_piece *evidence; /* the archive that it came in; NULL: a folder */
+    pm_span folder;         /* where in it, "sosreport-mx1-2026-01-04-abc/"; may be empty */
+    const pm_piece *says;   /* the file by which it is known */
+    const pm_piece *acquisition_log; /* UAC's, beside the archive; NULL: none */
+    pm_span version, host, started, ended; /* as these say; may be empty */
+} pm_collection;
+
 typedef struct {
     const char *const *inputs;
     size_t n_inputs;
@@ -246,6 +268,10 @@ struct pm_case {
     size_t n_overlaps;
     pm_skew *skews;              /* by host, then witness */
     size_t n_skews;
+    pm_hash_list *hash_lists;    /* in the order of the pieces */
+    size_t n_hash_lists, cap_hash_lists;
+    pm_collection *collections;
+    size_t n_collections, cap_collections;
     bool partly_read;            /* some evidence could not be read */
     bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
     int32_t zone_error;          /* by so many seconds */

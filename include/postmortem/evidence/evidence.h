@@ -53,11 +53,18 @@ typedef enum {
     PM_TYPE_BLOCK_DEVICE,
 } pm_file_type;
 
+/* What a hash list among the evidence says of a piece, the stronger the later. */
+typedef enum { PM_LISTED_NOT, PM_LISTED_NOT_COMPARED, PM_LISTED_MATCH, PM_LISTED_DIFFERS, PM_LISTED_COUNT } pm_listed;
+
+/* A file that is no log, but speaks of others. */
+typedef enum { PM_SPEAKS_NOT, PM_SPEAKS_OF_HASHES, PM_SPEAKS_OF_COLLECTION } pm_speaks;
+
 typedef struct pm_piece pm_piece;
 struct pm_piece {
     pm_piece *parent;               /* the container it came out of, or NULL */
     pm_piece *first_child, *last_child, *next; /* members in the order of the archive */
     pm_span path;                   /* as given, containers joined by "!" */
+    pm_span name;                   /* its own, as supplied: in its container or folder, without what decoding adds to the path */
     const char *name_encoding;      /* "cp932", "euc-jp": its name was decoded from that; NULL: it is as it was stored */
     size_t name_length;             /* of a name that was cut, as stored; 0: it was not */
     pm_piece_kind kind;
@@ -79,6 +86,13 @@ struct pm_piece {
     int64_t mtime;                  /* UTC seconds: archive header or file system */
     bool has_gzip_time;
     int64_t gzip_time;              /* what a gzip header says of the same: it stays when a copy loses the other */
+    pm_span kept;                   /* the content of a small file that speaks of others: see hash_list.h */
+    bool kept_in_part;
+    pm_speaks speaks;               /* what it proved to be; the analysis' to give, as the next four */
+    pm_listed listed;               /* what of this piece; the next three say by whom and how */
+    const pm_piece *listed_in;
+    const char *listed_digest;      /* "sha256" */
+    bool listed_content;            /* the list names the content, not the file as supplied */
     unsigned number;                /* from 1, in the order of the evidence; the reader's to give */
     void *user;                     /* the reader's */
 };

@@ -261,10 +261,12 @@ static const struct {
     const char *prefix, *words;
 } vocabularies[] = {
     /* as case-json.md and the sections of src/model name them */
-    { "evidence.kind.", "container maillog authlog messages history audit wtmp other" },
+    { "evidence.kind.", "container maillog authlog messages history audit wtmp hash-list collection-log other" },
     { "evidence.state.", "read damaged empty not-a-log duplicate" },
     { "evidence.damage.", "cut-off corrupt encrypted wrong-passphrase unknown-encryption limit unreadable trailing-bytes link" },
     { "evidence.type.", "symlink hard-link fifo socket character-device block-device" },
+    { "listed.", "not-compared match differs content" },
+    { "collection.", "uac sosreport" },
     { "encoding.", "cp932 euc-jp" },
     { "coverage.", "gap rotation damage admitted-loss clock" },
     { "restart.", "start stop reload crash unseen-restart" },
