@@ -46,6 +46,9 @@ static void check_piece(const pm_piece *p)
 {
     fuzz_touch(p->path);
     fuzz_touch(p->damage_detail);
+    fuzz_touch(p->name);
+    fuzz_touch(p->kept);
+    fuzz_must(p->type == PM_TYPE_FILE || p->kind == PM_PIECE_OTHER, "what is no file is not read");
     fuzz_must(p->state != PM_PIECE_READ || p->damage == PM_DAMAGE_NONE || p->damage == PM_DAMAGE_TRAILING, "what is read whole has no damage");
     fuzz_must(p->state != PM_PIECE_DAMAGED || p->damage != PM_DAMAGE_NONE, "damage has a name");
     fuzz_must(p->kind == PM_PIECE_CONTAINER || p->first_child == NULL, "only containers have members");
@@ -76,7 +79,9 @@ static void write_file(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const pm_stream_reader reader = { .begin = begin, .reserve = reserve, .commit = commit, .end = end };
-    static const pm_evidence_limits limits = { .depth = 4, .members = 64, .bytes = 4 << 20, .ratio = 500, .memory = 1 << 20 };
+    static const pm_span passphrases[] = { PM_SPAN_INIT("another"), PM_SPAN_INIT("secret") };
+    static const pm_evidence_limits limits = { .depth = 4, .members = 64, .bytes = 4 << 20, .ratio = 500, .memory = 1 << 20,
+                                               .passphrases = passphrases, .n_passphrases = 2 };
     write_file(data, size);
     dealt = 0;
     pm_arena *a = pm_arena_new();

@@ -548,6 +548,32 @@ static void long_names(void **state)
     pm_arena_free(a);
 }
 
+/* What speaks of other files is kept whole, and so it is cut where it would be a burden. */
+static void kept(void **state)
+{
+    (void)state;
+    scratch_need("tar");
+    make_logs();
+    scratch_run("echo '00112233445566778899aabbccddeeff  a.log' > list && for i in $(seq 14); do cat list list list > more && mv more list; done && "
+                "head -c 5000000 list > long && head -n 3 list > list.md5 && tar --hard-dereference -cf x.tar a.log list.md5 long long long long long long long long long "
+                "long long long long long long long long");
+    pm_arena *a = pm_arena_new();
+    pm_piece *p = walk_file(a, "x.tar");
+    pm_piece *k = p->first_child;
+    size_t all = 0;
+    check_int("a log", "bytes", k->kept.len, 0);
+    k = k->next;
+    check_true("a list", "is kept", pm_span_eq(k->kept, content_of(k)) && k->kept.len == 120 && !k->kept_in_part);
+    k = k->next;
+    check_true("a long list", "its beginning is kept", k->kept.len == 4 << 20 && k->kept_in_part && pm_span_starts(content_of(k), k->kept));
+    for (k = p->first_child; k != NULL; k = k->next)
+        all += k->kept.len;
+    check_int("all of them", "bytes", all, 64 << 20);
+    check_true("all of them", "the last is not kept, and says so", p->last_child->kept.len == 0 && p->last_child->kept_in_part);
+    forget(p);
+    pm_arena_free(a);
+}
+
 /* ---- damage ---- */
 
 /* libarchive gives up a zip at a member whose compressed data make no sense; those behind it are whole. */
@@ -1045,7 +1071,7 @@ int main(void)
         cmocka_unit_test(damaged_and_encrypted), cmocka_unit_test(encrypted_in_memory),
         cmocka_unit_test(passphrase_files),     cmocka_unit_test(utf16),                cmocka_unit_test(utf16_in_gzip),
         cmocka_unit_test(japanese_names),       cmocka_unit_test(long_names),
-        cmocka_unit_test(hard_links),           cmocka_unit_test(sparse_files),         cmocka_unit_test(memory),               cmocka_unit_test(only_look),
+        cmocka_unit_test(hard_links),           cmocka_unit_test(sparse_files),         cmocka_unit_test(kept),                 cmocka_unit_test(memory),               cmocka_unit_test(only_look),
     };
     return SCRATCH_RUN(tests);
 }
