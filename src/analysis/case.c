@@ -458,11 +458,11 @@ static bool finish(pm_case *c, reading *r)
     list_pieces(c);
     c->overlaps = r->overlaps;
     c->n_overlaps = r->n_overlaps;
+    pm_hash_lists_compare(c);
+    pm_collections_find(c);
     add_ledgers(c);
     list_hosts(c);
     pm_skew_find(c);
-    pm_hash_lists_compare(c);
-    pm_collections_find(c);
     pm_coverage_find(c, series, n_series);
     return true;
 }
@@ -889,7 +889,7 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     }
     note_zone_conflict(c, s->reading);
     pm_inputs_close(inputs, n_inputs);
-    if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate)
+    if (c->ledger.lines == c->ledger.undecodable + c->ledger.duplicate + c->list_lines)
         return nothing_read(c, err);
     return PM_OK;
 }

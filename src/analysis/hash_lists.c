@@ -192,6 +192,17 @@ static bool is_comment(pm_span line)
     return line.len == 0 || line.ptr[0] == '#' || line.ptr[0] == ';';
 }
 
+/* Its lines have no stamp, and are understood all the same. */
+static void take_for_known(pm_case *c, const pm_piece *p, uint64_t unread)
+{
+    pm_stream_info *info = p->kind == PM_PIECE_STREAM ? p->user : NULL;
+    if (info == NULL || info->ledger.undecodable <= unread)
+        return;
+    c->list_lines += info->ledger.undecodable - unread;
+    info->ledger.known_unused += info->ledger.undecodable - unread;
+    info->ledger.undecodable = unread;
+}
+
 static void read_list(names *x, pm_piece *p)
 {
     pm_case *c = x->c;
@@ -219,6 +230,7 @@ static void read_list(names *x, pm_piece *p)
     c->hash_lists = pm_array_grow(c->hash_lists, &c->cap_hash_lists, c->n_hash_lists + 1, sizeof *c->hash_lists);
     c->hash_lists[c->n_hash_lists++] = l;
     p->speaks = uac ? PM_SPEAKS_OF_COLLECTION : PM_SPEAKS_OF_HASHES;
+    take_for_known(c, p, l.unread);
 }
 
 void pm_hash_lists_compare(pm_case *c)

@@ -350,6 +350,10 @@ for input in bag "bag.tar bag.tar.sha256"; do
     grep -q 'SHA-256 differs from E' r.html || fail "the list of the evidence does not say it"
 done
 is "the archive itself" "$(said bag.tar)" match
+grep -q '"undecodable":1,\|"undecodable":1}' hashes.json || fail "more than the one line of secure is unreadable"
+! sed -n '/id="notice"/,/<\/section>/p' r.html | grep -q 'sha256' || fail "a list that was read is on the first page"
+expect 1 "nothing in bag.tar.sha256" "$pm" -q $at -o r3.html bag.tar.sha256
+absent r3.html
 tar cf changed.tar --mtime=@1700000000 bag && sed 's/bag.tar/changed.tar/' bag.tar.sha256 >changed.sha256
 expect 0 "" "$pm" -q $at -o r.html --json hashes.json changed.tar changed.sha256
 is "the archive itself" "$(said changed.tar)" differs
