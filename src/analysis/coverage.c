@@ -178,11 +178,11 @@ static const pm_piece *piece_before(const pm_series *s, int64_t from)
     return best;
 }
 
-/* Have other files lines of that log within the time: a second collection, a copy? */
-static bool is_told_elsewhere(const pm_series *s, int64_t from, int64_t to)
+/* Have other files lines of that log within the time: a second collection, a copy?  Of the newest files: any later ones? */
+static bool is_told_elsewhere(const pm_series *s, int64_t from, int64_t to, bool newest)
 {
     for (size_t i = 0; i < s->n; i++)
-        if (pm_piece_stream(s->streams[i])->first < to && pm_piece_stream(s->streams[i])->last > from)
+        if ((newest || pm_piece_stream(s->streams[i])->first < to) && pm_piece_stream(s->streams[i])->last > from)
             return true;
     return false;
 }
@@ -201,7 +201,7 @@ static void find_missing(list *l, const pm_series *series, const rhythm *rhythms
             s++;
         int64_t from = before->last, to = m->after ? pm_piece_stream(m->after)->first : from;
         to = to > from ? to : from;
-        if (s == series + n || is_told_elsewhere(s, from, to))
+        if (s == series + n || is_told_elsewhere(s, from, to, m->after == NULL))
             continue;
         double lines = usual_lines(l->c, &rhythms[s - series], from, to).median;
         if (!m->dated || lines >= FEW)

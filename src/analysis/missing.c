@@ -1,6 +1,7 @@
 #include "missing.h"
 
 #include "postmortem/base/memory.h"
+#include "postmortem/base/random.h"
 #include "rotation.h"
 
 #include <stdlib.h>
@@ -63,6 +64,45 @@ static int by_rank(const void *a, const void *b)
     return (x->piece->number > y->piece->number) - (x->piece->number < y->piece->number);
 }
 
+/* The archive that a file was handed over in with others; NULL: it lay there by itself. */
+static const pm_piece *archive_of(const pm_piece *p)
+{
+    for (p = p->parent; p != NULL && p->first_child == p->last_child; p = p->parent)
+        ;
+    return p;
+}
+
+/* mx1.tar and mx2.tar both hold a maillog.1: where a log seems to be of several hosts, it is one log for each archive. */
+static void split_by_archive(file *first, file *end)
+{
+    pm_id host = 0;
+    bool several = false;
+    for (const file *f = first; f < end; f++) {
+        if (f->info == NULL)
+            continue;
+        several = several || (host != 0 && f->info->host != host);
+        host = f->info->host;
+    }
+    for (file *f = first; f < end && several; f++) {
+        const pm_piece *archive = archive_of(f->piece);
+        f->log = pm_hash_with(archive ? archive->path : (pm_span){ 0 }, f->log);
+    }
+}
+
+static void sort_files(search *s)
+{
+    if (s->n > 1)
+        qsort(s->files, s->n, sizeof *s->files, by_rank);
+}
+
+static file *end_of_log(const search *s, file *first)
+{
+    file *f = first;
+    while (f < s->files + s->n && f->log == first->log)
+        f++;
+    return f;
+}
+
 static void list_files(search *s)
 {
     s->files = pm_alloc((s->c->n_pieces + 1) * sizeof *s->files);
@@ -75,8 +115,12 @@ static void list_files(search *s)
         if (p->kind != PM_PIECE_CONTAINER)
             s->files[s->n++] = f;
     }
-    if (s->n > 1)
-        qsort(s->files, s->n, sizeof *s->files, by_rank);
+    sort_files(s);
+    for (file *f = s->files, *end; f < s->files + s->n; f = end) {
+        end = end_of_log(s, f);
+        split_by_archive(f, end);
+    }
+    sort_files(s);
 }
 
 /* ---- what is missing ---- */
@@ -270,13 +314,12 @@ size_t pm_missing_find(const pm_case *c, pm_missing **out)
 {
     search s = { .c = c };
     list_files(&s);
-    for (size_t i = 0, k; i < s.n; i = k) {
-        for (k = i; k < s.n && s.files[k].log == s.files[i].log; k++)
-            ;
-        find_neighbours(s.files + i, s.files + k);
-        find_numbers(&s, s.files + i, s.files + k);
-        find_dates(&s, s.files + i, s.files + k);
-        find_unread(&s, s.files + i, s.files + k);
+    for (file *f = s.files, *end; f < s.files + s.n; f = end) {
+        end = end_of_log(&s, f);
+        find_neighbours(f, end);
+        find_numbers(&s, f, end);
+        find_dates(&s, f, end);
+        find_unread(&s, f, end);
     }
     *out = pm_arena_alloc(c->arena, (s.n_found + 1) * sizeof **out);
     if (s.n_found)

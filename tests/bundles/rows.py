@@ -422,6 +422,11 @@ ROWS = [
     Row("two-hosts", "two hosts in two folders", "mkdir mx1 mx2; (cd mx1; numbered maillog); (cd mx2; numbered maillog mx2); tar cf e.tar --sort=name mx1 mx2",
         "e.tar  container\n" + "".join(f"e.tar!{h}/{n}  {p}\n" for h in ("mx1", "mx2") for n, p in zip(reversed(ALL.split()), range(6, -1, -1))),
         total="140 = 112 + 14 + 14 + 0 + 0 + 0", mail="16 queued, 16 accepted"),
+    Row("two-hosts-two-tars", "two hosts, each in an archive of its own; a number missing of one", "numbered maillog; rm maillog.3; tar cf e.mx1.tar maillog*; rm maillog*; "
+        "numbered maillog mx2; tar cf e.mx2.tar maillog*",
+        "e.mx1.tar  container\n" + "".join(f"e.mx1.tar!{n}  {6 - i}\n" for i, n in enumerate(reversed(ALL.split())) if i != 3) +
+        "e.mx2.tar  container\n" + "".join(f"e.mx2.tar!{n}  {6 - i}\n" for i, n in enumerate(reversed(ALL.split()))),
+        total="130 = 104 + 13 + 13 + 0 + 0 + 0", mail="14 queued, 14 accepted", missing=("maillog.3",)),
     Row("two-hosts-one-file", "two hosts in one file", "for p in 0 1 2 3 4 5 6; do part $p p; part $p q mx2; paste -d '\\n' p q >>e.log; done; touch -d '2026-01-05 03:10' e.log",
         "e.log  0-6 0-6", total="140 = 112 + 14 + 14 + 0 + 0 + 0", mail="16 queued, 16 accepted"),
 ]

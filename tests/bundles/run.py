@@ -187,7 +187,7 @@ def check_sums(case, files, wrong):
         wrong.append(f"the members' ledgers sum up to {total}, the case's is {case['ledger']}")
 
 
-def compare(row, case, files):
+def compare(row, case, report, files):
     wrong = []
     members = [parse_member(line) for line in row.members.strip().splitlines()]
     got = {e["path"]: e for e in case["evidence"]}
@@ -211,6 +211,8 @@ def compare(row, case, files):
     whole = not row.missing and all(e["state"] != "damaged" for e in case["evidence"])
     if ('"at_least"' in json.dumps(case)) == whole:
         wrong.append("figures are lower bounds, and nothing is missing" if whole else "no figure is said to be a lower bound")
+    if ("≥" in report or 'class="least"' in report) == whole:
+        wrong.append("the report says \"at least\"" if whole else "the report does not say \"at least\"")
     if any(h["suspicious_lines"] for h in case["hosts"]):
         wrong.append("lines are called suspicious")
     return wrong
@@ -233,7 +235,7 @@ def try_row(row, postmortem, parts, lines_of_parts, folder):
         return "wrong", [f"exit: expected {row.exit}, got {run.returncode} {run.stderr.strip()}"]
     if run.returncode == 1:
         return "right", []
-    wrong = compare(row, json.loads((folder / "case.json").read_text()), files)
+    wrong = compare(row, json.loads((folder / "case.json").read_text()), (folder / "report.html").read_text(), files)
     return ("wrong" if wrong else "right"), wrong
 
 

@@ -15,7 +15,7 @@ typedef struct {
     const char *subject;     /* "account ann", "host mx1"; NULL: no finding of this detector */
     const char *severity;    /* "high strong", and behind them the variant of the sentences, where there is one */
     int64_t from, to;        /* after SMALL_START */
-    const char *figures;     /* "failures=20 peak_hour=3600 address=192.0.2.7 "; times are after SMALL_START */
+    const char *figures;     /* "failures=20 peak_hour=3600 address=192.0.2.7 "; times are after SMALL_START; "at_least " at the end where they are lower bounds */
     const char *lines;       /* cited ones, in order: "E01:3 E02:1 ", and "+2" for two more */
     size_t others;           /* further findings of this detector */
 } finding_row;
@@ -46,6 +46,8 @@ static inline void check_finding(const finding_row *row, const small_case *s, co
     text[0] = '\0';
     for (size_t i = 0; i < x->n_figures; i++)
         at += put_figure(text + at, sizeof text - at, &x->figures[i]);
+    if (x->at_least)
+        snprintf(text + at, sizeof text - at, "at_least ");
     check_text(row->name, "figures", pm_span_of(text), row->figures);
     text[at = 0] = '\0';
     for (size_t i = 0; i < x->n_cites; i++) {

@@ -117,6 +117,7 @@ static const struct {
     { "another collection holds its lines", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE }, { "old", HOUR + 30 * MINUTE, 3 * HOUR + 30 * MINUTE, MINUTE } }, "" },
     { "an empty file is no missing one", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.1", 0, 0, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } }, "" },
     { "the newest are missing", { { "maillog.2", 2 * HOUR, 3 * HOUR, MINUTE }, { "maillog.3", HOUR, 2 * HOUR, MINUTE } }, "rotation@10740-10740 0 maillog.1; " },
+    { "… but another file goes on", { { "maillog.2", 2 * HOUR, 3 * HOUR, MINUTE }, { "maillog.3", HOUR, 2 * HOUR, MINUTE }, { "new", 3 * HOUR, 4 * HOUR, MINUTE } }, "" },
     { "BSD begins at 0", { { "maillog", 3 * HOUR, 4 * HOUR, MINUTE }, { "maillog.0", 2 * HOUR, 3 * HOUR, MINUTE }, { "maillog.2", HOUR, 2 * HOUR, MINUTE } },
       "rotation@7140-7200 1 maillog.1; " },
     { "numbers that no rotation gave", { { "mx.1.log", 3 * HOUR, 4 * HOUR, MINUTE }, { "mx.4.log", HOUR, 2 * HOUR, MINUTE }, { "maillog.2024", HOUR, 2 * HOUR, MINUTE } }, "" },

@@ -364,8 +364,9 @@ static const finding_row rows[] = {
     { "9 messages", foreign_senders, 9, "PM-AUTH-08", .others = 0 },
     { "2 addresses", two_foreign_senders, 20, "PM-AUTH-08", .others = 0 },
     { "its own addresses", own_senders, 20, "PM-AUTH-08", .others = 0 },
+    /* its first line ends the silence since the first day: a hole that it touches */
     { "for a week", foreign_senders_as_always, 7, "PM-AUTH-08", "account ann@example.org", "medium moderate", 7 * DAY + HOUR, 7 * DAY + 2 * HOUR,
-      "senders=3 messages=10 hour=608400 ", "E01:9 E01:72 ", 0 },
+      "senders=3 messages=10 hour=608400 at_least ", "E01:9 E01:72 ", 0 },
     { "for longer than a week", foreign_senders_as_always, 8, "PM-AUTH-08", .others = 0 },
     { "20 addresses", twenty_senders, 20, "PM-AUTH-08", "account ann@example.org", "high moderate", HOUR, 2 * HOUR, "senders=20 messages=20 hour=3600 ",
       "E01:2 E01:135 ", 0 },

@@ -150,7 +150,7 @@ static const finding_row rows[] = {
     { "100 recipients in an hour", burst, 100, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
     { "lines are lost in it", burst_with_loss, 30, "PM-VOL-01", "account ann", "high moderate", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
-      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
+      "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 at_least ", "E01:3243 ", 0 },
     { "lines of another log are lost in it", burst_with_other_loss, 30, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
       "messages=2 recipients=100 peak=100 peak_hour=813600 mean=0.04 bound=5 baseline_days=9 ", "E01:3243 ", 0 },
     { "after it", burst_with_loss, 61, "PM-VOL-01", "account ann", "high strong", 9 * DAY + 10 * HOUR, 9 * DAY + 11 * HOUR,
