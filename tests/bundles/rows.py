@@ -31,6 +31,7 @@ AWAITED = {
     "zip-sjis-names": "names in other character sets",
     "zip-euc-names": "names in other character sets",
     "zip-encrypted-opened": "--passphrase-file",
+    "7z-encrypted": "encryption that the library does not open",
     "7z-encrypted-opened": "--passphrase-file",
 }
 
@@ -46,6 +47,9 @@ NUMBERED = """
 {0}maillog    6
 """
 ALL = "maillog.6 maillog.5 maillog.4 maillog.3 maillog.2 maillog.1 maillog"
+
+
+TWICE = " ".join(f"{n}!{n}" for n in ALL.split())  # what is in another encoding is a layer of its own
 
 
 def archive(path, names=ALL):
@@ -167,16 +171,8 @@ ROWS = [
     Row("binary", "a program of two lines and a picture of one among them", f"numbered maillog; printf '\\177ELF\\001\\002\\n\\003\\n' >program; "
         f"head -c 3000 /dev/zero | tr '\\0' '\\377' >picture; tar cf e.tar {ALL} program picture",
         archive("e.tar") + "e.tar!program  not-a-log lines=2 undecodable=2\ne.tar!picture  not-a-log lines=1 undecodable=1", total="73 = 56 + 7 + 7 + 0 + 0 + 3"),
-    Row("zip-sjis-names", "names in Shift_JIS, as Windows zips them", "numbered maillog; python3 -c '\n"
-        "import zipfile\nz = zipfile.ZipFile(\"e.zip\", \"w\")\n"
-        "for n in \"maillog.6 maillog.5 maillog.4 maillog.3 maillog.2 maillog.1 maillog\".split():\n"
-        "    i = zipfile.ZipInfo.from_file(n, \"x/\" + n); i._encodeFilenameFlags = lambda n=n: ((\"ログ表/\" + n).encode(\"cp932\"), 0)\n"
-        "    z.writestr(i, open(n, \"rb\").read())\nz.close()'", archive("e.zip", " ".join("ログ表/" + n for n in ALL.split()))),
-    Row("zip-euc-names", "names in EUC-JP", "numbered maillog; python3 -c '\n"
-        "import zipfile\nz = zipfile.ZipFile(\"e.zip\", \"w\")\n"
-        "for n in \"maillog.6 maillog.5 maillog.4 maillog.3 maillog.2 maillog.1 maillog\".split():\n"
-        "    i = zipfile.ZipInfo.from_file(n, \"x/\" + n); i._encodeFilenameFlags = lambda n=n: ((\"メールログ/\" + n).encode(\"euc-jp\"), 0)\n"
-        "    z.writestr(i, open(n, \"rb\").read())\nz.close()'", archive("e.zip", " ".join("メールログ/" + n for n in ALL.split()))),
+    Row("zip-sjis-names", "names in Shift_JIS, as Windows zips them", "numbered maillog; zip_names cp932 ログ表", archive("e.zip", " ".join("ログ表/" + n for n in ALL.split()))),
+    Row("zip-euc-names", "names in EUC-JP", "numbered maillog; zip_names euc-jp メールログ", archive("e.zip", " ".join("メールログ/" + n for n in ALL.split()))),
     Row("zip-utf8-names", "names in UTF-8", "mkdir ログ; cd ログ; numbered maillog; cd ..; zip -q e.zip " + " ".join("ログ/" + n for n in ALL.split()),
         archive("e.zip", " ".join("ログ/" + n for n in ALL.split())), needs="zip"),
 
@@ -188,11 +184,11 @@ ROWS = [
     Row("bom", "a UTF-8 byte order mark", f"numbered maillog; for f in {ALL}; do sed -i '1s/^/\\xef\\xbb\\xbf/' $f; done; touch -d '2026-01-05 03:10' maillog*; "
         f"tar cf e.tar {ALL}", archive("e.tar")),
     Row("utf16-le", "UTF-16, little-endian, as Notepad saves it", f"numbered maillog; for f in {ALL}; do (printf '\\xff\\xfe'; iconv -t UTF-16LE $f) >u; "
-        f"touch -r $f u; cp -p $f $f.txt; mv u $f; done; tar cf e.tar {ALL}", archive("e.tar")),
+        f"touch -r $f u; cp -p $f $f.txt; mv u $f; done; tar cf e.tar {ALL}", archive("e.tar", TWICE)),
     Row("utf16-be", "UTF-16, big-endian", f"numbered maillog; for f in {ALL}; do (printf '\\xfe\\xff'; iconv -t UTF-16BE $f) >u; touch -r $f u; cp -p $f $f.txt; "
-        f"mv u $f; done; tar cf e.tar {ALL}", archive("e.tar")),
+        f"mv u $f; done; tar cf e.tar {ALL}", archive("e.tar", TWICE)),
     Row("utf16-no-mark", "UTF-16 without a byte order mark", f"numbered maillog; for f in {ALL}; do iconv -t UTF-16LE $f >u; touch -r $f u; mv u $f; done; tar cf e.tar {ALL}",
-        archive("e.tar")),
+        archive("e.tar", TWICE)),
     Row("nul-block", "a block of NULs before a line, as a power loss leaves it", f"numbered maillog; (head -n 4 maillog; head -c 512 /dev/zero; tail -n +5 maillog) >n; "
         f"touch -r maillog n; mv n maillog; tar cf e.tar {ALL}", archive("e.tar")),
     Row("overlong", "a line of 1 MiB: counted, not read", f"numbered maillog; (head -n 5 maillog; head -c 1048576 /dev/zero | tr '\\0' x; echo; tail -n +6 maillog) >n; "
@@ -253,8 +249,8 @@ ROWS = [
     Row("zip-encrypted", "an encrypted member, and no passphrase", f"numbered maillog; zip -q e.zip {ALL.replace(' maillog.1 maillog', ' maillog.1')}; "
         "zip -q -P secret e.zip maillog",
         archive("e.zip").replace("!maillog  6", "!maillog  damaged:encrypted"), total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="7 queued, 7 accepted", exit=3, needs="zip"),
-    Row("7z-encrypted", "an encrypted 7z, and no passphrase, beside a log", f"numbered maillog; 7z a -psecret e.7z {ALL} >/dev/null",
-        "e.7z  container\n" + "".join(f"e.7z!{name}  damaged:encrypted\n" for name in sorted(ALL.split())) + "maillog  6",
+    Row("7z-encrypted", "an encrypted 7z, which the library does not open, beside a log", f"numbered maillog; 7z a -psecret e.7z {ALL} >/dev/null",
+        "e.7z  container\n" + "".join(f"e.7z!{name}  damaged:unknown-encryption\n" for name in sorted(ALL.split())) + "maillog  6",
         total="10 = 8 + 1 + 1 + 0 + 0 + 0", mail="1 queued, 1 accepted", exit=3, inputs="e.7z maillog", needs="7z"),
     Row("zip-encrypted-middle", "an encrypted member in the middle of a series: its time is a hole", "numbered maillog; zip -q -P secret e.zip maillog.3; rm maillog.3; "
         "zip -q e.zip maillog.6 maillog.5 maillog.4 maillog.2 maillog.1 maillog",
@@ -263,8 +259,8 @@ ROWS = [
         total="60 = 48 + 6 + 6 + 0 + 0 + 0", mail="6 queued, 6 accepted", exit=3, needs="zip"),
     Row("zip-encrypted-opened", "… and with one", f"numbered maillog; zip -q e.zip {ALL.replace(' maillog.1 maillog', ' maillog.1')}; zip -q -P secret e.zip maillog; "
         "printf 'wrong\\nsecret\\n' >words", archive("e.zip"), options="--passphrase-file words", needs="zip"),
-    Row("7z-encrypted-opened", "an encrypted 7z, and its passphrase", f"numbered maillog; 7z a -psecret e.7z {ALL} >/dev/null; printf 'secret\\n' >words",
-        sorted_archive("e.7z"), options="--passphrase-file words", needs="7z"),
+    Row("7z-encrypted-opened", "… nor with its passphrase: the sentence says how to open it", f"numbered maillog; 7z a -psecret e.7z {ALL} >/dev/null; "
+        "printf 'secret\\n' >words", "", exit=1, options="--passphrase-file words", needs="7z"),
 
     # ---- rotation ----
     Row("rhel", "RHEL: NAME-YYYYMMDD", "dated maillog -; tar czf e.tar.gz maillog-* maillog",

@@ -95,6 +95,16 @@ dated() { for p in 0 1 2 3 4 5; do part $p "$1$2${DATES[p]}" "${3:-rfc3164}"; do
 # cut_to FILE BYTES: leaves so many bytes; poke FILE AT VALUE: sets one byte (AT from the end when negative)
 cut_to() { truncate -s "$2" "$1"; }
 poke() { python3 -c 'import sys; p, at, v = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]); b = bytearray(open(p, "rb").read()); b[at] = v; open(p, "wb").write(b)' "$@"; }
+# zip_names CHARSET FOLDER: all maillogs in e.zip, their names as bytes of that charset, and not said to be UTF-8
+zip_names() { python3 -c '
+import sys, zipfile, glob
+class Named(zipfile.ZipInfo):
+    def _encodeFilenameFlags(self):
+        return self.filename.encode(sys.argv[1]), 0
+with zipfile.ZipFile("e.zip", "w") as z:
+    for n in sorted(glob.glob("maillog.*"), reverse=True) + ["maillog"]:
+        with open(n, "rb") as f:
+            z.writestr(Named.from_file(n, sys.argv[2] + "/" + n), f.read())' "$@"; }
 # where TEXT stands in FILE
 find_at() { grep -obUa -m1 -- "$2" "$1" | head -1 | cut -d: -f1; }
 """
@@ -251,8 +261,8 @@ def main():
     failed = 0
     for row, (verdict, notes) in zip(chosen, done):
         awaited = rows.AWAITED.get(row.name)
-        if awaited and verdict != "skipped":
-            verdict = "awaited" if verdict != "right" else "right, but awaited"
+        if awaited and verdict in ("right", "wrong"):
+            verdict = "awaited" if verdict == "wrong" else "right, but awaited"
         print(f"{verdict:9} {row.name:28} {row.total:36} {row.mail:22} {row.what}")
         if verdict not in ("right", "awaited"):
             print(*(f"            {n}" for n in notes), sep="\n")
