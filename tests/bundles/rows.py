@@ -23,18 +23,6 @@ class Row:
     needs: str = ""
 
 
-# Bundles that other work in progress will read: a row that has become right is said to be so, and goes from here.
-AWAITED = {
-    "utf16-le": "UTF-16",
-    "utf16-be": "UTF-16",
-    "utf16-no-mark": "UTF-16",
-    "zip-sjis-names": "names in other character sets",
-    "zip-euc-names": "names in other character sets",
-    "zip-encrypted-opened": "--passphrase-file",
-    "7z-encrypted": "encryption that the library does not open",
-    "7z-encrypted-opened": "--passphrase-file",
-}
-
 LATER = "--generated-at 2027-01-10T00:00:00+09:00"  # a year later: of what no witness dates, the year will be wrong
 
 NUMBERED = """
