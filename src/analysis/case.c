@@ -517,17 +517,11 @@ static void on_difference(void *ctx, size_t pair, int side, const pm_cite *cite)
 {
     reading *r = ctx;
     pm_overlap *o = &r->overlaps[pair];
-    if (!o->differs || o->n_cites[side] == PM_OVERLAP_CITES)
+    if (o->n_cites[side] == PM_OVERLAP_CITES)
         return;
     pm_cite *kept = &o->cites[side][o->n_cites[side]++];
     *kept = *cite;
     kept->text = pm_arena_copy(r->c->arena, pm_span_first(cite->text, PM_CITE_TEXT));
-}
-
-/* Each holds most of what the other one does, but for what one of them does not take. */
-static bool is_copy(const pm_overlap_pair *p)
-{
-    return !p->repeats && p->common >= (p->only[0] < p->only[1] ? p->only[0] : p->only[1]);
 }
 
 /* The pairs of a comparison become the case's; true when some differ. */
@@ -540,7 +534,7 @@ static bool note_overlaps(reading *r, pm_comparison *comparison)
         const pm_overlap_pair *p = &pairs[i];
         pm_overlap *o = &r->overlaps[i];
         *o = (pm_overlap){ .a = r->streams[p->a].piece, .b = r->streams[p->b].piece, .from = p->from, .to = p->to, .common = p->common,
-                           .forms_differ = p->forms_differ, .repeats = p->repeats, .differs = p->only[0] + p->only[1] > 0 && is_copy(p) };
+                           .forms_differ = p->forms_differ, .repeats = p->repeats, .differs = p->differs };
         for (int side = 0; side < 2; side++) {
             o->only[side] = p->only[side];
             o->filtered[side] = p->filtered[side];

@@ -57,14 +57,15 @@ void pm_sample_free(pm_sample *s)
 
 enum {
     HOLDERS_MAX = 6,       /* Debian writes an error of mail to five files */
-    STREAMS_MAX = UINT16_MAX,
+    STREAMS_MAX = UINT16_MAX, /* further ones' lines count once, too, but are no copies of which differences are sought */
     COMMON_MIN = 20,       /* fewer lines in common say nothing of the others */
+    CITED_MAX = 256,       /* pairs whose differences are cited line by line */
 };
 
 /* The n-th time that a line occurs in a stream. */
 typedef struct {
     uint16_t holder[HOLDERS_MAX]; /* streams that hold it so often, plus 1; 0: no further one */
-    uint16_t n_more;              /* holders for which there was no room */
+    uint16_t n_more;              /* 1: there are holders for which there was no room */
     uint32_t next;                /* the same line once more; PM_MAP_NONE: none */
     uint32_t stream, at;          /* of the first time: which stream is being read, and which occurrence it came to */
     uint32_t time;                /* UTC, until 2106 */
@@ -101,7 +102,7 @@ struct pm_comparison {
     shares *shares;
     size_t n_shares, cap_shares;
     const pm_difference_taker *taker;
-    size_t *differing; /* pairs */
+    size_t differing[CITED_MAX]; /* pairs */
     size_t n_differing;
 };
 
@@ -126,7 +127,6 @@ void pm_comparison_free(pm_comparison *c)
     free(c->copies);
     free(c->pairs);
     free(c->shares);
-    free(c->differing);
     free(c);
 }
 
@@ -181,7 +181,7 @@ static bool holds(const occurrence *o, uint32_t stream)
 
 static void add_holder(occurrence *o, uint32_t stream)
 {
-    for (size_t i = 0; i < HOLDERS_MAX; i++)
+    for (size_t i = 0; i < HOLDERS_MAX && stream < STREAMS_MAX; i++)
         if (o->holder[i] == 0) {
             o->holder[i] = (uint16_t)(stream + 1);
             return;
@@ -213,7 +213,7 @@ static void hand_over(const pm_comparison *c, const occurrence *o, uint32_t stre
 
 bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const pm_record *rec, pm_span line, const pm_cite *cite)
 {
-    if (time < c->from || time > c->to || stream >= STREAMS_MAX)
+    if (time < c->from || time > c->to)
         return false;
     uint32_t *slot = pm_map_slot_of(&c->index, pm_hash_with(text_of(rec, line), (uint64_t)time));
     if (*slot == PM_MAP_NONE)
@@ -228,7 +228,7 @@ bool pm_comparison_line(pm_comparison *c, uint32_t stream, int64_t time, const p
     mine->last = time > mine->last ? time : mine->last;
     mine->yearless = mine->yearless || rec->form == PM_STAMP_RFC3164;
     mine->repeats = mine->repeats || rec->times > 1 || rec->repeats_previous;
-    bool held = c->lines[at].holder[0] != 0;
+    bool held = c->lines[at].holder[0] != 0 || c->lines[at].n_more > 0;
     add_holder(&c->lines[at], stream);
     return held;
 }
@@ -345,6 +345,12 @@ static bool is_filtered(const pm_comparison *c, const shares *s, int side)
     return s->common + s->only[!side] == 0 || (!c->told[s->kind] && s->only[side] > s->common);
 }
 
+/* Each holds most of what the other one does, but for what one of them does not take. */
+static bool is_copy(const pm_overlap_pair *p)
+{
+    return !p->repeats && p->common >= (p->only[0] < p->only[1] ? p->only[0] : p->only[1]);
+}
+
 pm_overlap_pair *pm_comparison_pairs(pm_comparison *c, size_t *n)
 {
     find_pairs(c);
@@ -358,6 +364,8 @@ pm_overlap_pair *pm_comparison_pairs(pm_comparison *c, size_t *n)
     for (const shares *s = c->shares; s < c->shares + c->n_shares; s++)
         for (int side = 0; side < 2; side++)
             *(is_filtered(c, s, side) ? &c->pairs[s->pair].filtered[side] : &c->pairs[s->pair].only[side]) += s->only[side];
+    for (pm_overlap_pair *p = c->pairs; p < c->pairs + c->n_pairs; p++)
+        p->differs = p->only[0] + p->only[1] > 0 && is_copy(p);
     pm_overlap_pair *out = pm_alloc((c->n_pairs + 1) * sizeof *out);
     if (c->n_pairs)
         memcpy(out, c->pairs, c->n_pairs * sizeof *out);
@@ -372,9 +380,8 @@ void pm_comparison_read_again(pm_comparison *c, const pm_difference_taker *taker
     c->taker = taker;
     for (size_t i = 0; i < c->n; i++)
         c->lines[i].stream = PM_MAP_NONE;
-    c->differing = pm_alloc((c->n_pairs + 1) * sizeof *c->differing);
-    for (size_t i = 0; i < c->n_pairs; i++)
-        if (c->pairs[i].only[0] + c->pairs[i].only[1])
+    for (size_t i = 0; i < c->n_pairs && c->n_differing < CITED_MAX; i++)
+        if (c->pairs[i].differs)
             c->differing[c->n_differing++] = i;
 }
 

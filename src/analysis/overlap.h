@@ -46,11 +46,13 @@ typedef struct {
     uint64_t filtered[2]; /* … of kinds that the other does not take */
     bool repeats;         /* in one of them, lines sum up others: syslogd does it file by file, and only where no other line stands between */
     bool forms_differ;    /* one has yearless stamps, the other not */
+    bool differs;         /* two copies of one log, of which one lacks lines of the other */
 } pm_overlap_pair;
 
 /* After all streams: those that share enough lines, by stream numbers; free() it. */
 pm_overlap_pair *pm_comparison_pairs(pm_comparison *c, size_t *n);
-/* The same lines, once more: those that only one of a pair holds are handed to the taker, with which of the two it is. */
+/* The same lines, once more: those that only one of a pair that differs holds are handed to the taker, with which of the two it
+ * is; of so many pairs as are likely to be read. */
 typedef struct {
     void *ctx;
     void (*line)(void *ctx, size_t pair, int side, const pm_cite *cite);
