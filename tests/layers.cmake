@@ -1,7 +1,8 @@
 # Who may include whom: a folder sees base and the folders before it in the data's path, never a later one.
-# report and export do not see each other.  Each outside library has one home.
+# report and export do not see each other.  verify sees base and evidence alone: it checks what the others did.
+# Each outside library has one home.
 #   cmake -DROOT=. -P tests/layers.cmake
-set(order base evidence syslog event analysis finding model report export cli)
+set(order base evidence syslog event analysis finding model report export verify cli)
 set(failures "")
 
 foreach(folder IN LISTS order)
@@ -14,7 +15,8 @@ foreach(folder IN LISTS order)
             if(line MATCHES "\"postmortem/([a-z]+)/")
                 set(other ${CMAKE_MATCH_1})
                 list(FIND order ${other} theirs)
-                if(theirs GREATER mine OR (folder STREQUAL export AND other STREQUAL report))
+                if(theirs GREATER mine OR (folder STREQUAL export AND other STREQUAL report) OR
+                   (folder STREQUAL verify AND NOT other MATCHES "^(base|evidence|verify)$"))
                     list(APPEND failures "${shown}: ${folder} may not include ${other}")
                 endif()
             elseif(line MATCHES "<archive" AND NOT shown STREQUAL "src/evidence/container.c")
@@ -25,6 +27,8 @@ foreach(folder IN LISTS order)
                 list(APPEND failures "${shown}: PCRE2 lives in src/base/pattern.c")
             elseif(line MATCHES "<openssl" AND NOT shown STREQUAL "src/base/sha256.c")
                 list(APPEND failures "${shown}: libcrypto lives in src/base/sha256.c")
+            elseif(line MATCHES "<jansson" AND NOT folder STREQUAL verify)
+                list(APPEND failures "${shown}: jansson lives in src/verify")
             elseif(line MATCHES "<libxml" AND NOT folder MATCHES "^(model|report)$")
                 list(APPEND failures "${shown}: libxml2 lives in model and report")
             elseif(line MATCHES "<cmocka")

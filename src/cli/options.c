@@ -7,37 +7,67 @@
 typedef struct {
     const char *name;
     char letter;
-    const char *argument, *help;
+    const char *argument, *commands, *help;
 } option;
 
 static const option options[] = {
-#define PM_OPTION(name, letter, argument, help) { name, letter, argument, help },
+#define PM_OPTION(name, letter, argument, commands, help) { name, letter, argument, commands, help },
 #include "options.def"
 #undef PM_OPTION
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
-void pm_cli_help(FILE *to)
+static const struct {
+    const char *name, *arguments, *summary, *about, *codes;
+} commands[] = {
+#define PM_COMMAND(name, arguments, summary, about, codes) { #name, arguments, summary, about, codes },
+#include "commands.def"
+#undef PM_COMMAND
+};
+
+static bool is_of(const option *o, pm_command command)
 {
-    fputs("Usage: postmortem [options] INPUT...\n"
-          "\n"
-          "Reads Postfix maillogs and auth logs, as files, folders or archives of any nesting (- is standard\n"
-          "input), and writes one HTML report: restarts, authenticated senders, outbound volume, destinations,\n"
-          "and what the evidence cannot say.  Nothing is unpacked to disk, nothing is sent anywhere.\n"
-          "\n"
-          "  postmortem -o report.html --lang ja evidence.tar.gz\n"
-          "\n",
-          to);
+    pm_span rest = pm_span_of(o->commands);
+    while (rest.len) {
+        pm_span word = pm_span_take(&rest, PM_SPAN(" "));
+        if (pm_span_eq(word, PM_SPAN("*")) || pm_span_eq(word, pm_span_of(commands[command].name)))
+            return true;
+    }
+    return false;
+}
+
+static void list_commands(FILE *to)
+{
+    fputs("Commands, each with its own --help; report is meant when none is named:\n", to);
+    for (size_t i = 0; i < PM_COMMAND_COUNT; i++)
+        fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n", to);
+}
+
+static void list_options(FILE *to, pm_command command)
+{
     for (size_t i = 0; i < N_OPTIONS; i++) {
         char left[40];
         const option *o = &options[i];
+        if (!is_of(o, command))
+            continue;
         snprintf(left, sizeof left, "--%s%s%s", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
         if (o->letter)
             fprintf(to, "  -%c, %-22s %s\n", o->letter, left, o->help);
         else
             fprintf(to, "      %-22s %s\n", left, o->help);
     }
-    fputs("\nExit: 0 all read, 3 part of the evidence could not be read, 1 no report, 2 usage.  See postmortem(1).\n", to);
+}
+
+void pm_cli_help(FILE *to, pm_command command)
+{
+    fprintf(to, command == 0 ? "Usage: postmortem [%s] [options] %s\n\n" : "Usage: postmortem %s [options] %s\n\n", commands[command].name,
+            commands[command].arguments);
+    fprintf(to, "%s\n", commands[command].about);
+    if (command == 0)
+        list_commands(to);
+    list_options(to, command);
+    fprintf(to, "\nExit: %s.  See postmortem(1).\n", commands[command].codes);
 }
 
 static const option *find_long(pm_span name)
@@ -224,8 +254,8 @@ static pm_status take_option(pm_cli_options *c, times_given *times, pm_arena *ar
         o = find_letter(arg[1]);
         value = arg[2] ? arg + 2 : NULL;
     }
-    if (o == NULL)
-        return pm_fail(err, PM_E_USAGE, "the option %.60s is not known; postmortem --help lists them all", arg);
+    if (o == NULL || !is_of(o, c->command))
+        return pm_fail(err, PM_E_USAGE, "the option %.60s is not known; postmortem %s --help lists them all", arg, commands[c->command].name);
     if (o->argument == NULL && value != NULL)
         return pm_fail(err, PM_E_USAGE, "--%s takes no value", o->name);
     if (o->argument != NULL && value == NULL) {
@@ -236,24 +266,63 @@ static pm_status take_option(pm_cli_options *c, times_given *times, pm_arena *ar
     return set(c, times, o, value, err);
 }
 
-pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv, int64_t now, pm_error *err)
+/* "verify"; a file of that name is written ./verify */
+static bool named_command(const char *arg, pm_command *out)
+{
+    for (size_t i = 0; i < PM_COMMAND_COUNT; i++)
+        if (strcmp(arg, commands[i].name) == 0) {
+            *out = (pm_command)i;
+            return true;
+        }
+    return false;
+}
+
+/* What a command needs beside its options. */
+static pm_status check_inputs(pm_cli_options *c, pm_error *err)
+{
+    const char *name = commands[c->command].name;
+    if (c->command == PM_COMMAND_verify && c->read.n_inputs > 0) {
+        c->case_file = *c->read.inputs++;
+        c->read.n_inputs--;
+    } else if (c->command == PM_COMMAND_verify) {
+        return pm_fail(err, PM_E_USAGE, "no case.json: give the one to verify, and then its evidence; postmortem %s --help shows how", name);
+    }
+    if (c->read.n_inputs == 0)
+        return pm_fail(err, PM_E_USAGE, "no input: give a log file, a folder or an archive; postmortem %s --help shows how", name);
+    if (c->json != NULL && strcmp(c->json, "-") == 0 && c->output != NULL && strcmp(c->output, "-") == 0)
+        return pm_fail(err, PM_E_USAGE, "-o - and --json - both want standard output; give one of them a file");
+    return PM_OK;
+}
+
+static void set_defaults(pm_cli_options *c, pm_command command, int64_t now)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    *c = (pm_cli_options){ .command = command, .lang = "en" };
+    c->read = (pm_case_options){ .since = PM_NO_TIME, .until = PM_NO_TIME, .now = now,
+                                 .jobs = processors > 0 && processors < 256 ? (unsigned)processors : 1 };
+    if (command == PM_COMMAND_report) {
+        c->output = "report.html";
+        c->read.limits = PM_EVIDENCE_LIMITS_DEFAULT;
+    }
+}
+
+pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv, int64_t now, pm_error *err)
+{
     const char **inputs = pm_arena_alloc(arena, (size_t)argc * sizeof *inputs);
     size_t n = 0;
     bool only_inputs = false;
     times_given times = { .since = NULL };
-    *c = (pm_cli_options){ .output = "report.html", .lang = "en" };
-    c->read = (pm_case_options){ .since = PM_NO_TIME, .until = PM_NO_TIME, .now = now, .limits = PM_EVIDENCE_LIMITS_DEFAULT,
-                                 .jobs = processors > 0 && processors < 256 ? (unsigned)processors : 1 };
-    for (int i = 1; i < argc; i++) {
+    pm_command command = PM_COMMAND_report;
+    bool named = argc > 1 && named_command(argv[1], &command);
+    set_defaults(c, command, now);
+    for (int i = named ? 2 : 1; i < argc; i++) {
         if (!only_inputs && strcmp(argv[i], "--") == 0) {
             only_inputs = true;
         } else if (!only_inputs && argv[i][0] == '-' && argv[i][1] != '\0') {
             pm_status st = take_option(c, &times, arena, argc, argv, &i, err);
             if (st != PM_OK)
                 return st;
-        } else if (!(n == 0 && i == 1 && strcmp(argv[i], "report") == 0)) { /* the default command may be named */
+        } else {
             inputs[n++] = argv[i];
         }
     }
@@ -262,15 +331,7 @@ pm_status pm_cli_parse(pm_cli_options *c, pm_arena *arena, int argc, char **argv
     if (c->help || c->version || c->list_parsers)
         return PM_OK;
     pm_status st = read_times(c, &times, err);
-    if (st != PM_OK)
-        return st;
-    if (c->read.passphrase_file != NULL)
+    if (st == PM_OK && c->read.passphrase_file != NULL)
         st = pm_passphrases_read(arena, c->read.passphrase_file, &c->read.limits.passphrases, &c->read.limits.n_passphrases, err);
-    if (st != PM_OK)
-        return st;
-    if (n == 0)
-        return pm_fail(err, PM_E_USAGE, "no input: give a log file, a folder or an archive; postmortem --help shows how");
-    if (c->json != NULL && strcmp(c->json, "-") == 0 && strcmp(c->output, "-") == 0)
-        return pm_fail(err, PM_E_USAGE, "-o - and --json - both want standard output; give one of them a file");
-    return PM_OK;
+    return st == PM_OK ? check_inputs(c, err) : st;
 }

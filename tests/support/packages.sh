@@ -18,4 +18,4 @@ need_packages() {
 
 # What building needs.
 BUILD_PACKAGES=(gcc libc6-dev cmake ninja-build pkg-config libarchive-dev libisal-dev libbz2-dev liblzma-dev libzstd-dev
-                libpcre2-dev libxml2-dev libssl-dev libxxhash-dev libpsl-dev tzdata)
+                libpcre2-dev libxml2-dev libssl-dev libxxhash-dev libpsl-dev libjansson-dev tzdata)

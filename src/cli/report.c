@@ -1,0 +1,77 @@
+/* report: the command that writes the report, and the case as JSON. */
+#include "command.h"
+
+#include "postmortem/export/export.h"
+#include "postmortem/report/report.h"
+#include "version.h"
+
+typedef struct {
+    pm_output *report, *json;
+} outputs;
+
+static pm_status open_outputs(outputs *out, const pm_cli_options *o, pm_error *err)
+{
+    if (o->json != NULL && pm_outputs_same_place(o->output, o->json))
+        return pm_fail(err, PM_E_USAGE, "report and JSON would both go to %.200s; give one of them another name", o->json);
+    pm_status st = pm_outputs_keep_off_evidence(o->output, o, err);
+    if (st == PM_OK && o->json != NULL)
+        st = pm_outputs_keep_off_evidence(o->json, o, err);
+    if (st == PM_OK)
+        st = pm_output_open(&out->report, o->output, err);
+    if (st == PM_OK && o->json != NULL)
+        st = pm_output_open(&out->json, o->json, err);
+    return st;
+}
+
+static pm_status write_outputs(outputs *out, const pm_cli_options *o, const pm_case *c, pm_error *err)
+{
+    pm_texts *texts;
+    pm_status st = pm_texts_open(&texts, o->templates, err);
+    if (st != PM_OK)
+        return st;
+    pm_findings *findings = pm_findings_make(c);
+    pm_model_input in = { .c = c, .findings = findings, .texts = texts, .lang = o->lang, .version = PM_VERSION, .build = PM_BUILD,
+                          .title = o->title };
+    st = pm_report_write(&in, o->templates, out->report, err);
+    if (st == PM_OK && out->json != NULL) {
+        pm_export_json(&in, out->json);
+        st = pm_output_close(out->json, err);
+        out->json = NULL;
+    }
+    if (st == PM_OK) {
+        st = pm_output_close(out->report, err);
+        out->report = NULL;
+    }
+    pm_findings_free(findings);
+    pm_texts_free(texts);
+    return st;
+}
+
+int pm_command_report(pm_cli_options *o)
+{
+    outputs out = { NULL, NULL };
+    pm_case *c = NULL;
+    pm_error err = { "" };
+    pm_progress p = { .last = 0 };
+    int code;
+    if (pm_progress_is_wanted(o)) {
+        o->read.progress = pm_progress_show;
+        o->read.progress_ctx = &p;
+    }
+    pm_status st = open_outputs(&out, o, &err);
+    if (st == PM_OK)
+        st = pm_case_read(&c, &o->read, &err);
+    pm_progress_end(&p);
+    if (st == PM_OK)
+        st = write_outputs(&out, o, c, &err);
+    if (st == PM_OK)
+        code = c->partly_read ? PM_EXIT_PARTLY : PM_EXIT_WELL;
+    else
+        code = pm_command_say(&err, st == PM_E_USAGE ? PM_EXIT_USAGE : PM_EXIT_NOTHING);
+    if (code == PM_EXIT_PARTLY && !o->quiet)
+        fputs("postmortem: part of the evidence could not be read; the report says which\n", stderr);
+    pm_output_abandon(out.report);
+    pm_output_abandon(out.json);
+    pm_case_free(c);
+    return code;
+}
