@@ -16,6 +16,8 @@ make_report() { # exit code 3: part of the evidence could not be read, as the st
 }
 make_report ja
 make_report en
+(cd build && sha256sum --quiet -c report-ja.html.sha256 report-en.html.sha256 case.json.sha256)
+build/demo/postmortem verify --quiet build/case.json "$bundle"
 
 echo
 echo "What truly happened in this bundle: samples/akebono/STORY.md"

@@ -24,6 +24,7 @@ struct pm_output {
     int fd;
     char *path, *temporary; /* temporary NULL: written directly */
     int failed;             /* errno of the first failed write */
+    pm_sha256 *hash;        /* NULL: nobody asks */
     size_t used;
     char buffer[BUFFER];
 };
@@ -97,6 +98,8 @@ pm_status pm_output_open(pm_output **out, const char *path, pm_error *err)
 static void flush(pm_output *o)
 {
     size_t done = 0;
+    if (o->hash != NULL)
+        pm_sha256_add(o->hash, o->buffer, o->used);
     while (!o->failed && done < o->used) {
         ssize_t n = write(o->fd, o->buffer + done, o->used - done);
         if (n >= 0)
@@ -136,6 +139,22 @@ void pm_output_format(pm_output *o, const char *fmt, ...)
     if (n > 0)
         pm_output_write(o, pm_span_make(longer.data ? longer.data : text, (size_t)n));
     pm_buffer_free(&longer);
+}
+
+bool pm_output_is_file(const pm_output *o)
+{
+    return o->temporary != NULL;
+}
+
+void pm_output_hash(pm_output *o)
+{
+    o->hash = pm_sha256_new();
+}
+
+void pm_output_sha256(pm_output *o, unsigned char out[PM_SHA256_SIZE])
+{
+    flush(o);
+    pm_sha256_end(o->hash, out);
 }
 
 /* What open() would have given: mkstemp makes 0600, a report is an ordinary file. */
@@ -184,6 +203,7 @@ void pm_output_abandon(pm_output *o)
         unlink(o->temporary);
         forget_unfinished(o->temporary);
     }
+    pm_sha256_free(o->hash);
     free(o->temporary);
     free(o->path);
     free(o);

@@ -1,7 +1,10 @@
-/* outputs: evidence is never written to. */
+/* outputs: their sums beside them; and evidence is never written to. */
 #include "command.h"
 
+#include "postmortem/base/memory.h"
+
 #include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,4 +76,58 @@ pm_status pm_outputs_keep_off_evidence(const char *output, const pm_cli_options 
                            output, o->read.inputs[i]);
     }
     return PM_OK;
+}
+
+/* ---- sums ---- */
+
+pm_status pm_summed_open(pm_summed *s, const char *path, const pm_cli_options *o, pm_error *err)
+{
+    size_t size = strlen(path) + sizeof ".sha256";
+    s->path = path;
+    s->sum_path = pm_alloc(size);
+    snprintf(s->sum_path, size, "%s.sha256", path);
+    pm_status st = pm_outputs_keep_off_evidence(path, o, err);
+    if (st == PM_OK)
+        st = pm_output_open(&s->out, path, err);
+    if (st != PM_OK || !pm_output_is_file(s->out))
+        return st;
+    pm_output_hash(s->out);
+    st = pm_outputs_keep_off_evidence(s->sum_path, o, err);
+    return st == PM_OK ? pm_output_open(&s->sum, s->sum_path, err) : st;
+}
+
+pm_status pm_summed_close(pm_summed *s, pm_error *err)
+{
+    pm_output *out = s->out;
+    if (s->sum != NULL)
+        pm_output_sha256(out, s->sha256);
+    s->out = NULL;
+    return pm_output_close(out, err);
+}
+
+/* "HEX  report.html"; a name with a line break or a backslash as sha256sum writes it. */
+pm_status pm_summed_seal(pm_summed *s, pm_error *err)
+{
+    char hex[PM_SHA256_HEX];
+    pm_output *sum = s->sum;
+    if (sum == NULL)
+        return PM_OK;
+    const char *slash = strrchr(s->path, '/'), *name = slash ? slash + 1 : s->path;
+    pm_sha256_hex(s->sha256, hex);
+    pm_output_format(sum, "%s%s  ", strpbrk(name, "\\\n\r") ? "\\" : "", hex);
+    for (; *name; name++)
+        if (*name == '\\' || *name == '\n' || *name == '\r')
+            pm_output_format(sum, "\\%c", *name == '\n' ? 'n' : *name == '\r' ? 'r' : '\\');
+        else
+            pm_output_write(sum, pm_span_make(name, 1));
+    pm_output_write(sum, PM_SPAN("\n"));
+    s->sum = NULL;
+    return pm_output_close(sum, err);
+}
+
+void pm_summed_free(pm_summed *s)
+{
+    pm_output_abandon(s->out);
+    pm_output_abandon(s->sum);
+    free(s->sum_path);
 }

@@ -6,21 +6,25 @@
 #include "version.h"
 
 typedef struct {
-    pm_output *report, *json;
+    pm_summed report, json;
 } outputs;
+
+/* The report, the JSON and the sums beside them are four files. */
+static pm_status refuse_same_places(const outputs *out, pm_error *err)
+{
+    const char *a[] = { out->report.path, out->report.sum_path }, *b[] = { out->json.path, out->json.sum_path };
+    for (size_t i = 0; i < 4; i++)
+        if (pm_outputs_same_place(a[i / 2], b[i % 2]))
+            return pm_fail(err, PM_E_USAGE, "report and JSON would both go to %.200s; give one of them another name", b[i % 2]);
+    return PM_OK;
+}
 
 static pm_status open_outputs(outputs *out, const pm_cli_options *o, pm_error *err)
 {
-    if (o->json != NULL && pm_outputs_same_place(o->output, o->json))
-        return pm_fail(err, PM_E_USAGE, "report and JSON would both go to %.200s; give one of them another name", o->json);
-    pm_status st = pm_outputs_keep_off_evidence(o->output, o, err);
+    pm_status st = pm_summed_open(&out->report, o->output, o, err);
     if (st == PM_OK && o->json != NULL)
-        st = pm_outputs_keep_off_evidence(o->json, o, err);
-    if (st == PM_OK)
-        st = pm_output_open(&out->report, o->output, err);
-    if (st == PM_OK && o->json != NULL)
-        st = pm_output_open(&out->json, o->json, err);
-    return st;
+        st = pm_summed_open(&out->json, o->json, o, err);
+    return st == PM_OK && o->json != NULL ? refuse_same_places(out, err) : st;
 }
 
 static pm_status write_outputs(outputs *out, const pm_cli_options *o, const pm_case *c, pm_error *err)
@@ -32,16 +36,17 @@ static pm_status write_outputs(outputs *out, const pm_cli_options *o, const pm_c
     pm_findings *findings = pm_findings_make(c);
     pm_model_input in = { .c = c, .findings = findings, .texts = texts, .lang = o->lang, .version = PM_VERSION, .build = PM_BUILD,
                           .title = o->title };
-    st = pm_report_write(&in, o->templates, out->report, err);
-    if (st == PM_OK && out->json != NULL) {
-        pm_export_json(&in, out->json);
-        st = pm_output_close(out->json, err);
-        out->json = NULL;
+    st = pm_report_write(&in, o->templates, out->report.out, err);
+    if (st == PM_OK && out->json.out != NULL) {
+        pm_export_json(&in, out->json.out);
+        st = pm_summed_close(&out->json, err);
     }
-    if (st == PM_OK) {
-        st = pm_output_close(out->report, err);
-        out->report = NULL;
-    }
+    if (st == PM_OK)
+        st = pm_summed_close(&out->report, err);
+    if (st == PM_OK)
+        st = pm_summed_seal(&out->report, err);
+    if (st == PM_OK)
+        st = pm_summed_seal(&out->json, err);
     pm_findings_free(findings);
     pm_texts_free(texts);
     return st;
@@ -49,7 +54,7 @@ static pm_status write_outputs(outputs *out, const pm_cli_options *o, const pm_c
 
 int pm_command_report(pm_cli_options *o)
 {
-    outputs out = { NULL, NULL };
+    outputs out = { .report = { .path = NULL } };
     pm_case *c = NULL;
     pm_error err = { "" };
     pm_progress p = { .last = 0 };
@@ -70,8 +75,8 @@ int pm_command_report(pm_cli_options *o)
         code = pm_command_say(&err, st == PM_E_USAGE ? PM_EXIT_USAGE : PM_EXIT_NOTHING);
     if (code == PM_EXIT_PARTLY && !o->quiet)
         fputs("postmortem: part of the evidence could not be read; the report says which\n", stderr);
-    pm_output_abandon(out.report);
-    pm_output_abandon(out.json);
+    pm_summed_free(&out.report);
+    pm_summed_free(&out.json);
     pm_case_free(c);
     return code;
 }

@@ -41,7 +41,8 @@ expect() {
 absent() { [ ! -e "$1" ] || fail "$1 was written"; }
 present() { [ -s "$1" ] || fail "$1 is not there"; }
 untouched() { [ "$(cat "$1")" = before ] || fail "$1 was changed"; }
-no_leftovers() { [ -z "$(find . -name '*.html.*' -o -name '*.json.*')" ] || fail "a temporary file was left"; }
+no_leftovers() { [ -z "$(find . \( -name '*.html.*' -o -name '*.json.*' \) ! -name '*.sha256')" ] || fail "a temporary file was left"; }
+no_sums() { [ -z "$(find . -name '*.sha256*')" ] || fail "a sum was written: $(find . -name '*.sha256*')"; }
 
 log >mail.log
 
@@ -71,6 +72,8 @@ expect 0 "" "$pm" --version
 expect 0 "" "$pm" --list-parsers
 grep -q smtpd stdout || fail "--list-parsers does not name smtpd"
 
+find . -name '*.sha256' -delete
+
 # ---- input that is no log ----
 expect 1 "no-such-file" "$pm" -o r.html no-such-file
 absent r.html
@@ -94,6 +97,7 @@ if [ "$(id -u)" -ne 0 ]; then
     expect 1 "locked" "$pm" -o r.html locked
     absent r.html
 fi
+no_sums
 
 # a folder inside that is not to be opened, and one of which only the names can be read; root may read both
 mkdir -p partly/sealed partly/names && cp mail.log partly && cp mail.log partly/names && chmod 000 partly/sealed && chmod 444 partly/names
@@ -154,6 +158,7 @@ expect 0 "" "$pm" -q $at -o pipe mail.log
 wait
 [ -p pipe ] || fail "the pipe was replaced by a file"
 present from-pipe
+find . -name '*.sha256' -delete
 expect 1 "/dev/full" "$pm" -q -o /dev/full mail.log
 expect 1 "/dev/full" "$pm" -q -o r2.html --json /dev/full mail.log
 absent r2.html
@@ -167,6 +172,35 @@ echo before >kept.html
 expect 1 "/dev/full" "$pm" -q -o kept.html --json /dev/full mail.log
 untouched kept.html
 no_leftovers
+no_sums
+
+# ---- the sums beside report and JSON ----
+expect 0 "" "$pm" -q $at -o - mail.log
+expect 0 "" "$pm" -q $at -o sum.html --json - mail.log
+[ "$(ls *.sha256)" = sum.html.sha256 ] || fail "sums are $(ls *.sha256): standard output has none"
+mkdir sums
+expect 0 "" "$pm" -q $at -o sums/r.html --json "sums/a \\b
+c.json" mail.log
+case="sha256sum reads the sums"
+(cd sums && LC_ALL=C sha256sum -c ./*.sha256) >stdout 2>stderr || fail "they are not right"
+[ "$(grep -c OK stdout)" -eq 2 ] || fail "not two"
+[ "$(cat sums/r.html.sha256)" = "$(cd sums && sha256sum r.html)" ] || fail "another form than that of sha256sum"
+echo before >sums/r.html.sha256
+expect 0 "" "$pm" -q $at -o sums/r.html mail.log
+(cd sums && sha256sum --status -c r.html.sha256) || fail "the old sum is still there"
+rm sums/r.html.sha256 && mkdir sums/r.html.sha256 && echo before >sums/r.html
+expect 1 "sums/r.html.sha256" "$pm" -q $at -o sums/r.html mail.log
+untouched sums/r.html
+cp mail.log sum.log.sha256
+expect 2 "evidence" "$pm" -q $at -o sum.log sum.log.sha256
+cmp -s mail.log sum.log.sha256 || fail "the evidence was changed"
+absent sum.log
+expect 2 "would both go to" "$pm" -q $at -o x.html --json x.html.sha256 mail.log
+expect 2 "would both go to" "$pm" -q $at -o ./x.json.sha256 --json x.json mail.log
+absent x.html
+absent x.json
+no_leftovers
+find . -name '*.sha256' ! -type d -delete
 
 # a report that the system lets grow no further, and a run that is told to end: nothing half is left
 limited() { (ulimit -f "$1"; shift; "$@"); }
@@ -187,6 +221,7 @@ for signal in INT TERM HUP; do
     [ $got -eq $((128 + $(kill -l $signal))) ] || fail "exit $got: it does not end by the signal"
     absent ended.html
     no_leftovers
+    [ -z "$(ls ended.*.sha256* 2>&-)" ] || fail "a sum was written"
 done
 case="SIGHUP under nohup"
 (trap '' HUP; exec "$pm" -q $at -o ended.html pipe) 2>stderr &
