@@ -27,6 +27,30 @@ static pm_span last_name(pm_span path)
     return pm_span_split_last(path, PM_SPAN("/"), &folder, &name) && name.len ? name : path;
 }
 
+/*
+ * Unless the zone was stated, that of the machine was looked at, and kept where it fits the evidence: to make the same bytes
+ * another machine has to be of that zone, too.  Where it did not fit, UTC does not either.
+ */
+static void write_environment(const pm_model_input *in, pm_out *o)
+{
+    const char *zone = pm_zone_name(in->c->zone);
+    char text[80];
+    if (strcmp(in->c->zone_basis, "stated") == 0)
+        return;
+    snprintf(text, sizeof text, "TZ=%s", zone[0] == '+' || zone[0] == '-' ? "UTC" : zone);
+    pm_out_words(o, "environment", text);
+}
+
+/* As they are named in the folder of the evidence. */
+static void add_inputs(pm_buffer *b, const pm_case_options *opt)
+{
+    pm_buffer_add(b, PM_SPAN("--"));
+    for (size_t i = 0; i < opt->n_inputs; i++) {
+        pm_buffer_add_char(b, ' ');
+        pm_text_shell(b, last_name(pm_span_of(opt->inputs[i])));
+    }
+}
+
 /* What makes the same case again, in the folder of the evidence, behind the program's name and its outputs. */
 static void write_arguments(const pm_model_input *in, pm_out *o)
 {
@@ -45,7 +69,7 @@ static void write_arguments(const pm_model_input *in, pm_out *o)
         pm_text_shell(&b, pm_span_of(in->title));
         pm_buffer_add_char(&b, ' ');
     }
-    if (strcmp(in->c->zone_basis, "stated") == 0 || strcmp(in->c->zone_basis, "machine") == 0)
+    if (strcmp(in->c->zone_basis, "stated") == 0)
         pm_buffer_format(&b, "--tz %s ", pm_zone_name(in->c->zone));
     if (opt->year)
         pm_buffer_format(&b, "--year %d ", (int)opt->year);
@@ -63,12 +87,11 @@ static void write_arguments(const pm_model_input *in, pm_out *o)
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         if (limits[i].value != limits[i].usual)
             pm_buffer_format(&b, "--%s %llu ", limits[i].name, (unsigned long long)limits[i].value);
-    pm_buffer_add(&b, PM_SPAN("--"));
-    for (size_t i = 0; i < opt->n_inputs; i++) {
-        pm_buffer_add_char(&b, ' ');
-        pm_text_shell(&b, last_name(pm_span_of(opt->inputs[i])));
-    }
+    add_inputs(&b, opt);
     pm_out_text(o, "arguments", pm_buffer_span(&b));
+    pm_buffer_clear(&b);
+    add_inputs(&b, opt);
+    pm_out_text(o, "inputs", pm_buffer_span(&b));
     pm_buffer_free(&b);
 }
 
@@ -103,6 +126,7 @@ void pm_section_head(const pm_model_input *in, pm_out *o)
     pm_out_number(o, "ratio", opt->limits.ratio);
     pm_out_number(o, "memory", opt->limits.memory);
     pm_out_end(o);
+    write_environment(in, o);
     write_arguments(in, o);
     pm_out_list(o, "thresholds");
     for (size_t i = 0; pm_detector_at(i) != NULL; i++)

@@ -256,7 +256,7 @@ grep -q '"messages":1' stdin.json || fail "the message is not found"
 } >late.log
 mkdir piped && tail -n 1500 late.log >last.log
 tar cf piped/standard-input --mtime=@1700000000 late.log last.log
-but_name() { tr -d '\n' <"$1" | sed 's/, *"mtime":"2[^"]*"//g; s/"arguments":"[^"]*"//'; } # a pipe has no time, and is called -
+but_name() { tr -d '\n' <"$1" | sed 's/, *"mtime":"2[^"]*"//g; s/"\(arguments\|inputs\)":"[^"]*"//g'; } # a pipe has no time, and is called -
 piped() { cmp -s <(but_name piped.json) <(but_name "$1") || fail "another case than that of $1"; }
 mkdir spool
 to_json="$pm -q $at --tz UTC -o p.html --json"
