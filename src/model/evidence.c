@@ -149,7 +149,7 @@ void pm_section_evidence(const pm_model_input *in, pm_out *o)
         pm_out_object(o, NULL);
         pm_case_piece_id(in->c, p, id);
         pm_out_words(o, "id", id);
-        pm_out_text(o, "path", p->path);
+        pm_out_words(o, "path", p->path.ptr); /* not masked: by it a piece is known, also to verify */
         if (p->name_encoding != NULL)
             pm_out_words(o, "name_encoding", p->name_encoding);
         if (p->name_length)

@@ -11,6 +11,7 @@ typedef struct {
     uint64_t count, others;
     int64_t first, last;
     const pm_cite *first_cite;
+    bool no_account; /* part 2 of PM_T_SSH_FAIL: a name that the host said it does not have */
 } group;
 
 static const pm_facts *sorting; /* qsort takes no context */
@@ -36,7 +37,7 @@ static group *sum_over(const pm_model_input *in, pm_arena *a, pm_rows rows, size
         uint32_t *slot = pm_map_slot_of(&index, r->key[part]);
         if (*slot == PM_MAP_NONE) {
             *slot = (uint32_t)*n;
-            groups[(*n)++] = (group){ r->key[part], 0, 0, r->when->first, r->when->last, r->when->first_cite };
+            groups[(*n)++] = (group){ r->key[part], 0, 0, r->when->first, r->when->last, r->when->first_cite, false };
         }
         group *g = &groups[*slot];
         g->count += r->n[column];
@@ -53,6 +54,19 @@ static group *sum_over(const pm_model_input *in, pm_arena *a, pm_rows rows, size
     return groups;
 }
 
+static void note_unknown(group *g, size_t n, pm_rows ssh)
+{
+    pm_map index = { 0 };
+    for (size_t i = 0; i < n; i++)
+        pm_map_put(&index, g[i].name, (uint32_t)i);
+    for (size_t i = 0; i < ssh.n; i++) {
+        uint32_t at = ssh.rows[i]->n[PM_N_SSH_UNKNOWN] ? pm_map_get(&index, ssh.rows[i]->key[2]) : PM_MAP_NONE;
+        if (at != PM_MAP_NONE)
+            g[at].no_account = true;
+    }
+    pm_map_free(&index);
+}
+
 static void write_groups(pm_out *o, pm_id host, pm_family family, const char *list, const char *name, const char *others, const group *g, size_t n)
 {
     pm_out_list(o, list);
@@ -60,7 +74,7 @@ static void write_groups(pm_out *o, pm_id host, pm_family family, const char *li
         if (pm_case_text(o->c, g[i].name).len == 0)
             continue; /* lines that name no account */
         pm_out_object(o, NULL);
-        pm_out_id(o, name, g[i].name);
+        (g[i].no_account ? pm_out_tried_name : pm_out_id)(o, name, g[i].name);
         pm_out_number(o, "count", g[i].count);
         pm_out_time(o, "first", g[i].first);
         pm_out_time(o, "last", g[i].last);
@@ -152,6 +166,7 @@ static void write_ssh(const pm_model_input *in, pm_out *o, pm_arena *a, pm_id ho
     group *g = sum_over(in, a, rows, 1, PM_N_SSH_COUNT, &n);
     write_groups(o, host, PM_FAMILY_AUTH, "failed_by_ip", "ip", "users", g, n);
     g = sum_over(in, a, rows, 2, PM_N_SSH_COUNT, &n);
+    note_unknown(g, n, rows);
     write_groups(o, host, PM_FAMILY_AUTH, "failed_by_user", "user", "ips", g, n);
     pm_out_number(o, "invalid_users", invalid);
     pm_out_end(o);

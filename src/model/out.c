@@ -25,6 +25,15 @@ void pm_out_text(pm_out *o, const char *key, pm_span value)
     pm_buffer_free(&b);
 }
 
+void pm_out_tried_name(pm_out *o, const char *key, pm_id id)
+{
+    pm_buffer b = { 0 };
+    pm_span name = pm_case_text(o->c, id);
+    bool masked = pm_secret_mask_name(&b, name);
+    o->sink->text(o->sink->ctx, key, masked ? pm_buffer_span(&b) : name);
+    pm_buffer_free(&b);
+}
+
 void pm_out_words(pm_out *o, const char *key, const char *value)
 {
     o->sink->text(o->sink->ctx, key, pm_span_of(value));

@@ -1,5 +1,28 @@
 #include "secret.h"
 
+/* "ann@example.org" */
+static bool is_mail_address(pm_span s)
+{
+    pm_span local, domain;
+    return pm_span_split_last(s, PM_SPAN("@"), &local, &domain) && pm_span_find_char(domain, '.') != PM_NPOS && domain.ptr[domain.len - 1] != '.' &&
+           local.len > 0;
+}
+
+/* Three of: small letters, capitals, digits, signs that names do not have; the signs make a shorter one suspect. */
+bool pm_secret_is_like(pm_span name)
+{
+    enum { SHORTEST = 8, SHORTEST_WITH_SIGN = 6 };
+    bool lower = false, upper = false, digit = false, sign = false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        lower = lower || (c >= 'a' && c <= 'z');
+        upper = upper || (c >= 'A' && c <= 'Z');
+        digit = digit || (c >= '0' && c <= '9');
+        sign = sign || (c > ' ' && c < 0x7f && strchr("!#%&*+=?^~@,:;", c) != NULL);
+    }
+    return lower + upper + digit + sign >= 3 && name.len >= (sign ? SHORTEST_WITH_SIGN : SHORTEST) && !is_mail_address(name);
+}
+
 /* Where a secret stands: from its first byte to behind its last. */
 typedef struct {
     size_t from, to;
@@ -8,10 +31,11 @@ typedef struct {
 /* A program that takes a secret as an option's value. */
 typedef struct {
     pm_span name;
-    char option;      /* "-p secret", "-psecret"; 0: none */
-    bool with_user;   /* "-u ann:secret", "--user ann:secret" */
-    bool words;       /* "mysqladmin password secret" */
-    bool once;        /* what follows is another program's command */
+    const char *options; /* letters: "-p secret", "-psecret"; NULL: none */
+    char behind;         /* "-u ann:secret", "--user ann:secret", "-U ann%secret"; 0: the whole value is secret */
+    bool words;          /* "mysqladmin password secret" */
+    bool once;           /* what follows is another program's command */
+    bool attached;       /* never "-p secret" */
 } program;
 
 /* A line, with what several ways of writing a secret ask of it: looked for once, so that no line costs its square. */
@@ -140,14 +164,17 @@ static bool answer(const line *l, size_t at, size_t behind, stretch *out)
     static const char *const commands[] = { "DATA", "QUIT", "RSET", "NOOP", "HELP", "EHLO", "HELO", "STARTTLS" };
     pm_span rest = pm_span_skip(l->s, behind);
     size_t blank = pm_span_find_char(rest, ' ');
-    (void)at;
-    if (blank == PM_NPOS || blank == 0 || rest.ptr[blank - 1] != ':')
+    if ((at > 0 && strchr(" (['\"=", l->s.ptr[at - 1]) == NULL) || blank == PM_NPOS || blank < 2 || rest.ptr[blank - 1] != ':' ||
+        rest.ptr[blank - 2] != ']')
         return false;
     pm_span said = pm_span_skip(rest, blank + 1);
+    while (said.len && strchr(")]}'\".;", said.ptr[said.len - 1]) != NULL) /* of what the line was put into */
+        said.len--;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (pm_span_eq_nocase(said, pm_span_of(commands[i])))
             return false;
-    return said.len % 4 == 0 && end_of_base64(said, 0) == said.len && take(out, l->s.len - said.len, l->s.len);
+    size_t from = (size_t)(said.ptr - l->s.ptr);
+    return said.len % 4 == 0 && end_of_base64(said, 0) == said.len && take(out, from, from + said.len);
 }
 
 /* dovecot, auth_debug_passwords: "PLAIN(secret) != 'stored'" */
@@ -160,15 +187,30 @@ static bool compared(const line *l, size_t at, size_t behind, stretch *out)
 /* ---- command lines, as sudo and cron write them: without the shell's quotes, or with them ---- */
 
 static const program programs[] = {
-    { .name = PM_SPAN_INIT("mysql"), .option = 'p' },
-    { .name = PM_SPAN_INIT("mysqldump"), .option = 'p' },
-    { .name = PM_SPAN_INIT("mysqladmin"), .option = 'p', .words = true },
-    { .name = PM_SPAN_INIT("mariadb"), .option = 'p' },
-    { .name = PM_SPAN_INIT("mariadb-dump"), .option = 'p' },
-    { .name = PM_SPAN_INIT("mariadb-admin"), .option = 'p', .words = true },
-    { .name = PM_SPAN_INIT("sshpass"), .option = 'p', .once = true },
-    { .name = PM_SPAN_INIT("doveadm"), .option = 'p' },
-    { .name = PM_SPAN_INIT("curl"), .option = 'u', .with_user = true },
+    { .name = PM_SPAN_INIT("mysql"), .options = "p" },
+    { .name = PM_SPAN_INIT("mysqldump"), .options = "p" },
+    { .name = PM_SPAN_INIT("mysqladmin"), .options = "p", .words = true },
+    { .name = PM_SPAN_INIT("mariadb"), .options = "p" },
+    { .name = PM_SPAN_INIT("mariadb-dump"), .options = "p" },
+    { .name = PM_SPAN_INIT("mariadb-admin"), .options = "p", .words = true },
+    { .name = PM_SPAN_INIT("sshpass"), .options = "p", .once = true },
+    { .name = PM_SPAN_INIT("doveadm"), .options = "p" },
+    { .name = PM_SPAN_INIT("curl"), .options = "u", .behind = ':' },
+    { .name = PM_SPAN_INIT("smbclient"), .options = "U", .behind = '%' },
+    { .name = PM_SPAN_INIT("ldapsearch"), .options = "w" },
+    { .name = PM_SPAN_INIT("ldapmodify"), .options = "w" },
+    { .name = PM_SPAN_INIT("ldapadd"), .options = "w" },
+    { .name = PM_SPAN_INIT("ldapdelete"), .options = "w" },
+    { .name = PM_SPAN_INIT("ldapwhoami"), .options = "w" },
+    { .name = PM_SPAN_INIT("ldappasswd"), .options = "wsa" },
+    { .name = PM_SPAN_INIT("redis-cli"), .options = "a" },
+    { .name = PM_SPAN_INIT("zip"), .options = "P" },
+    { .name = PM_SPAN_INIT("unzip"), .options = "P" },
+    { .name = PM_SPAN_INIT("7z"), .options = "p", .attached = true },
+    { .name = PM_SPAN_INIT("7za"), .options = "p", .attached = true },
+    { .name = PM_SPAN_INIT("7zr"), .options = "p", .attached = true },
+    { .name = PM_SPAN_INIT("useradd"), .options = "p" },
+    { .name = PM_SPAN_INIT("usermod"), .options = "p" },
     /* their -p is something else */
     { .name = PM_SPAN_INIT("ssh") },
     { .name = PM_SPAN_INIT("scp") },
@@ -212,10 +254,15 @@ static bool next_argument(pm_span s, size_t *at, stretch *out)
     return out->to > out->from;
 }
 
+static bool behind_char(pm_span s, stretch x, char c, stretch *out)
+{
+    const char *found = memchr(s.ptr + x.from, c, x.to - x.from);
+    return found != NULL && take(out, (size_t)(found - s.ptr) + 1, x.to);
+}
+
 static bool behind_colon(pm_span s, stretch x, stretch *out)
 {
-    const char *colon = memchr(s.ptr + x.from, ':', x.to - x.from);
-    return colon != NULL && take(out, (size_t)(colon - s.ptr) + 1, x.to);
+    return behind_char(s, x, ':', out);
 }
 
 /* "ann:secret" or "secret", unless the next argument is an option. */
@@ -225,24 +272,25 @@ static bool option_value(const line *l, size_t from, stretch *out)
     size_t i = from;
     if ((i < l->s.len && l->s.ptr[i] == '-') || !next_argument(l->s, &i, &x))
         return false;
-    return l->program->with_user ? behind_colon(l->s, x, out) : take(out, x.from, x.to);
+    return l->program->behind ? behind_char(l->s, x, l->program->behind, out) : take(out, x.from, x.to);
 }
 
 /* "mysql -psecret", "sshpass -p secret", "curl -u ann:secret" */
 static bool option(const line *l, size_t at, size_t behind, stretch *out)
 {
     pm_span s = l->s;
-    if (l->program == NULL || l->program->option == 0 || at == 0 || !is_blank(s.ptr[at - 1]) || behind >= s.len ||
-        s.ptr[behind] != l->program->option)
+    if (l->program == NULL || l->program->options == NULL || at == 0 || !is_blank(s.ptr[at - 1]) || behind >= s.len || s.ptr[behind] == '\0' ||
+        strchr(l->program->options, s.ptr[behind]) == NULL)
         return false;
-    return option_value(l, skip_blank(s, behind + 1), out);
+    size_t from = skip_blank(s, behind + 1);
+    return (!l->program->attached || from == behind + 1) && option_value(l, from, out);
 }
 
 /* "curl --user ann:secret" */
 static bool user_option(const line *l, size_t at, size_t behind, stretch *out)
 {
     (void)at;
-    if (l->program == NULL || !l->program->with_user || behind >= l->s.len || (l->s.ptr[behind] != '=' && !is_blank(l->s.ptr[behind])))
+    if (l->program == NULL || l->program->behind != ':' || behind >= l->s.len || (l->s.ptr[behind] != '=' && !is_blank(l->s.ptr[behind])))
         return false;
     return option_value(l, skip_blank(l->s, behind + 1), out);
 }
@@ -261,7 +309,7 @@ static bool next_value(const line *l, size_t at, size_t behind, stretch *out)
     return behind < l->s.len && l->s.ptr[behind] != '-' && value(l, at, behind, out);
 }
 
-/* "echo ann:secret | chpasswd", "echo secret | passwd --stdin ann" */
+/* "echo ann:secret | chpasswd", "echo secret | passwd --stdin ann", "echo secret | saslpasswd2 -p ann" */
 static bool echoed(const line *l, size_t at, size_t behind, stretch *out)
 {
     pm_span s = l->s, rest = pm_span_skip(s, behind);
@@ -279,7 +327,8 @@ static bool echoed(const line *l, size_t at, size_t behind, stretch *out)
     }
     if (pm_span_has(to, PM_SPAN("chpasswd")))
         return behind_colon(s, x, out);
-    return pm_span_has(to, PM_SPAN("passwd")) && pm_span_has(to, PM_SPAN("--stdin")) && take(out, x.from, x.to);
+    bool reads_it = pm_span_has(to, PM_SPAN("saslpasswd2")) || (pm_span_has(to, PM_SPAN("passwd")) && pm_span_has(to, PM_SPAN("--stdin")));
+    return reads_it && take(out, x.from, x.to);
 }
 
 /* "chpasswd <<< ann:secret" */
@@ -338,6 +387,31 @@ static bool in_url(const line *l, size_t at, size_t behind, stretch *out)
     return last != PM_NPOS && behind_colon(l->s, (stretch){ behind, last }, out);
 }
 
+/* "openssl rsa -passin pass:secret" */
+static bool source(const line *l, size_t at, size_t behind, stretch *out)
+{
+    return at > 0 && is_blank(l->s.ptr[at - 1]) && value(l, at, behind, out);
+}
+
+/* "curl -H 'Authorization: Bearer secret'" */
+static bool credentials(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t i = behind;
+    stretch scheme;
+    (void)at;
+    return next_argument(l->s, &i, &scheme) && (i = skip_blank(l->s, i)) > scheme.to && take(out, i, end_of_value(l->s, i));
+}
+
+/* sshd: "Invalid user secret from 192.0.2.7 port 22": somebody typed it a line too early */
+static bool mistyped(const line *l, size_t at, size_t behind, stretch *out)
+{
+    size_t to = behind;
+    (void)at;
+    while (to < l->s.len && !is_blank(l->s.ptr[to]))
+        to++;
+    return pm_secret_is_like(pm_span_make(l->s.ptr + behind, to - behind)) && take(out, behind, to);
+}
+
 /* Which program's arguments begin at `at`, if a new one's do. */
 static void follow_program(line *l, size_t at)
 {
@@ -369,6 +443,14 @@ static const struct {
     { PM_SPAN_INIT("password="), value },
     { PM_SPAN_INIT("passphrase="), value },
     { PM_SPAN_INIT("--password "), next_value },
+    { PM_SPAN_INIT("--passphrase "), next_value },
+    { PM_SPAN_INIT("-pw "), next_value }, /* plink, pscp */
+    { PM_SPAN_INIT("pass:"), source },
+    { PM_SPAN_INIT("identified by "), next_value },
+    { PM_SPAN_INIT("authorization: "), credentials },
+    { PM_SPAN_INIT("access_key="), value },
+    { PM_SPAN_INIT("api_key="), value },
+    { PM_SPAN_INIT("apikey="), value },
     { PM_SPAN_INIT("--user"), user_option },
     { PM_SPAN_INIT("-"), option },
     { PM_SPAN_INIT("password "), word_value },
@@ -383,17 +465,19 @@ static const struct {
     { PM_SPAN_INIT("://"), in_url },
     { PM_SPAN_INIT("auth "), initial_response },
     { PM_SPAN_INIT("cont"), continuation },
-    { PM_SPAN_INIT(": < "), answer },
+    { PM_SPAN_INIT("< "), answer },
+    { PM_SPAN_INIT("invalid user "), mistyped },
+    { PM_SPAN_INIT("illegal user "), mistyped },
     { PM_SPAN_INIT("("), compared },
 };
 
 static bool begins_a_sign(char c)
 {
     static const bool known[128] = { ['g'] = true, ['u'] = true, ['d'] = true, ['r'] = true, ['p'] = true, ['a'] = true, ['c'] = true, ['e'] = true,
-                                     ['h'] = true, ['m'] = true, ['o'] = true, ['s'] = true, ['t'] = true,
+                                     ['h'] = true, ['i'] = true, ['m'] = true, ['o'] = true, ['s'] = true, ['t'] = true,
                                      ['G'] = true, ['U'] = true, ['D'] = true, ['R'] = true, ['P'] = true, ['A'] = true, ['C'] = true, ['E'] = true,
-                                     ['H'] = true, ['M'] = true, ['O'] = true, ['S'] = true, ['T'] = true,
-                                     ['-'] = true, [':'] = true, ['('] = true };
+                                     ['H'] = true, ['I'] = true, ['M'] = true, ['O'] = true, ['S'] = true, ['T'] = true,
+                                     ['-'] = true, [':'] = true, ['('] = true, ['<'] = true };
     return (unsigned char)c < sizeof known && known[(unsigned char)c];
 }
 
@@ -421,6 +505,14 @@ static void add_mark(pm_buffer *b, pm_span secret)
 {
     size_t n = characters(secret);
     pm_buffer_format(b, "\u2039masked, %zu character%s\u203a", n, n == 1 ? "" : "s");
+}
+
+bool pm_secret_mask_name(pm_buffer *out, pm_span name)
+{
+    if (!pm_secret_is_like(name))
+        return pm_secret_mask(out, name);
+    add_mark(out, name);
+    return true;
 }
 
 bool pm_secret_mask(pm_buffer *out, pm_span s)

@@ -1,5 +1,7 @@
 #include "svg.h"
 
+#include "secret.h"
+
 #include <stdarg.h>
 
 static void set_number(xmlNode *n, const char *name, double v)
@@ -125,8 +127,12 @@ void pm_svg_tip(xmlNode *n, const char *fmt, ...)
     va_start(args, fmt);
     int len = vsnprintf(buf, sizeof buf, fmt, args);
     va_end(args);
-    if (len > 0)
-        pm_tree_add_text(n, "title", pm_span_first(pm_span_of(buf), sizeof buf - 1));
+    if (len <= 0)
+        return;
+    pm_buffer masked = { 0 };
+    bool secret = pm_secret_mask(&masked, pm_span_of(buf)); /* a log's texts are in it */
+    pm_tree_add_text(n, "title", secret ? pm_buffer_span(&masked) : pm_span_of(buf));
+    pm_buffer_free(&masked);
 }
 
 /* ---- the time axis ---- */

@@ -35,6 +35,7 @@ void pm_out_end(pm_out *o);
 void pm_out_text(pm_out *o, const char *key, pm_span value);          /* of the evidence: passwords in it are masked */
 void pm_out_words(pm_out *o, const char *key, const char *value);     /* our own */
 void pm_out_id(pm_out *o, const char *key, pm_id id);                 /* an interned text of the case */
+void pm_out_tried_name(pm_out *o, const char *key, pm_id id);         /* a name that may be a password, typed in its place */
 void pm_out_number(pm_out *o, const char *key, uint64_t value);
 void pm_out_real(pm_out *o, const char *key, double value, int decimals);
 void pm_out_flag(pm_out *o, const char *key, bool value);
