@@ -239,6 +239,8 @@ static pm_verdict repeat_previous(pm_stream *s, pm_fold *f, const pm_record *rec
     pm_cite where = *cite;
     again.times = rec->times;
     again.time = rec->time;
+    pm_cite_sha256(cite, where.sha256);
+    where.hashed = where.repeats = true;
     where.text = line; /* the spans of the event lie there */
     return pm_fold_record(f, &again, &where, &s->info.votes, family);
 }
@@ -252,6 +254,10 @@ static void read_line(pm_stream *s, pm_span line, uint64_t len, bool cut_off)
     pm_cite cite = { .piece = s->piece, .line = s->info.ledger.lines, .offset = s->offset,
                      .length = (uint32_t)(len < UINT32_MAX ? len : UINT32_MAX), .text = line };
     s->offset += len + 1;
+    if (len > PM_CITE_TEXT && len <= LINE_MAX_BYTES) { /* no more than its beginning will be kept */
+        pm_cite_sha256(&cite, cite.sha256);
+        cite.hashed = true;
+    }
     pm_span body = without_mark(line);
     if (body.len && body.ptr[body.len - 1] == '\r')
         body.len--;

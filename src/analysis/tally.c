@@ -12,6 +12,14 @@ const pm_tally_shape pm_tally_shapes[PM_T_COUNT] = {
 #undef PM_TALLY
 };
 
+void pm_cite_sha256(const pm_cite *c, unsigned char out[PM_SHA256_SIZE])
+{
+    if (c->hashed)
+        memcpy(out, c->sha256, PM_SHA256_SIZE);
+    else
+        pm_sha256_of(c->text, out);
+}
+
 int pm_cite_cmp(const pm_cite *a, const pm_cite *b)
 {
     if (a->piece != b->piece) {

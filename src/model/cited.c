@@ -218,15 +218,15 @@ static bool write_line(xmlNode *list, const cited *x)
     pm_tree_add_number(i, "line", x->line);
     pm_tree_add_number(i, "offset", x->cite->offset);
     pm_tree_add_number(i, "length", x->cite->length);
-    if (x->cite->text.len == x->cite->length) {
-        unsigned char hash[PM_SHA256_SIZE];
-        char hex[PM_SHA256_HEX];
-        pm_sha256_of(x->cite->text, hash);
-        pm_sha256_hex(hash, hex);
-        pm_tree_add_text(i, "sha256", pm_span_of(hex));
-    } else {
+    unsigned char hash[PM_SHA256_SIZE];
+    char hex[PM_SHA256_HEX];
+    pm_cite_sha256(x->cite, hash);
+    pm_sha256_hex(hash, hex);
+    pm_tree_add_text(i, "sha256", pm_span_of(hex));
+    if (x->cite->repeats)
+        pm_tree_add(i, "repeats");
+    else if (x->cite->text.len < x->cite->length)
         pm_tree_add_number(i, "shown", x->cite->text.len);
-    }
     bool masked = add_shown(i, x->cite);
     xmlNode *by = pm_tree_add(i, "by");
     for (size_t k = 0; k < x->n_by; k++)

@@ -94,11 +94,9 @@ void pm_out_cite(pm_out *o, const char *key, const pm_cite *cite)
     pm_out_number(o, "line", cite->line);
     pm_out_number(o, "offset", cite->offset);
     pm_out_number(o, "length", cite->length);
-    if (cite->text.len == cite->length) { /* the whole line is at hand */
-        unsigned char hash[PM_SHA256_SIZE];
-        pm_sha256_of(cite->text, hash);
-        pm_out_sha256(o, "sha256", hash);
-    }
+    unsigned char hash[PM_SHA256_SIZE];
+    pm_cite_sha256(cite, hash);
+    pm_out_sha256(o, "sha256", hash);
     pm_out_end(o);
 }
 

@@ -213,6 +213,21 @@ mkdir odd && cp small/mail.log "odd/$(printf 'a\377\033[2Jb')"
 "$pm" -q --tz UTC -o r.html --json case.json odd
 verify 0 odd
 
+case="lines that are not kept whole: long ones, and those that repeat another"
+mkdir long && {
+    echo "Jan  4 09:00:00 mx1 useradd[3]: new user: name=bc"
+    echo "Jan  4 09:00:01 mx1 last message repeated 2 times" # as long as the line before
+    echo "Jan  4 09:00:02 mx1 sudo:  ann : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/rm /var/log/maillog $(head -c 9000 /dev/zero | tr '\0' y)"
+    echo "Jan  4 09:00:03 mx1 last message repeated 3 times"
+} >long/log
+[ "$(sed -n 1p long/log | wc -c)" -eq "$(sed -n 2p long/log | wc -c)" ] || fail "not as long"
+"$pm" -q --tz UTC --year 2026 -o r.html --json case.json long
+verify 0 long
+is lines.unchanged 4
+for n in 1 2 3 4; do
+    grep -q "\"sha256\":\"$(sed -n ${n}p long/log | tr -d '\n' | sha256sum | cut -c1-64)\"" case.json || fail "line $n has another hash"
+done
+
 # ---- a case.json that cannot be believed: a sentence, never more ----
 hostile() { # WORDS, and Python that changes d, or writes `text`
     "$python" -c 'import json, sys

@@ -23,8 +23,14 @@ typedef struct {
     uint64_t line;    /* from 1 */
     uint64_t offset;  /* in the decompressed stream, bytes */
     uint32_t length;  /* without the newline, bytes */
+    bool hashed;      /* sha256 is set, as the text does not tell it */
+    bool repeats;     /* "last message repeated": the text is that of the line which it repeats */
+    unsigned char sha256[PM_SHA256_SIZE];
     pm_span text;     /* the first min(length, PM_CITE_TEXT) bytes */
 } pm_cite;
+
+/* Of the whole line. */
+void pm_cite_sha256(const pm_cite *c, unsigned char out[PM_SHA256_SIZE]);
 
 /* Order of lines across pieces: by piece path, then line.  Equal only for the same line. */
 int pm_cite_cmp(const pm_cite *a, const pm_cite *b);
