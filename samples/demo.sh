@@ -11,7 +11,7 @@ cmake --build build/demo
 bundle=samples/akebono/akebono-evidence.tar.gz
 make_report() { # exit code 3: part of the evidence could not be read, as the story of this bundle says
     local code=0
-    build/demo/postmortem --lang "$1" -o "build/report-$1.html" --json build/case.json "$bundle" || code=$?
+    build/demo/postmortem --lang "$1" --case samples/akebono/case.txt -o "build/report-$1.html" --json build/case.json "$bundle" || code=$?
     [ $code -eq 3 ] || { echo "postmortem ended with $code instead of 3" >&2; exit 1; }
 }
 make_report ja

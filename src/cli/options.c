@@ -225,6 +225,8 @@ static pm_status set(pm_cli_options *c, times_given *times, const option *o, con
     }
     if (strcmp(o->name, "title") == 0)
         c->title = v;
+    else if (strcmp(o->name, "case") == 0)
+        c->stated = v;
     else if (strcmp(o->name, "templates") == 0)
         c->templates = v;
     else if (strcmp(o->name, "passphrase-file") == 0)

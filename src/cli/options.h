@@ -15,7 +15,7 @@ typedef struct {
     pm_command command;
     pm_case_options read;          /* inputs point into argv; its limits are zero where not given, but in a report */
     const char *case_file;         /* verify: the CASE.json */
-    const char *output, *json, *lang, *title, *templates;
+    const char *output, *json, *lang, *title, *stated, *templates;
     bool quiet, list_parsers, version, help;
 } pm_cli_options;
 

@@ -7,24 +7,32 @@
 
 typedef struct {
     pm_summed report, json;
+    pm_stated *stated;
 } outputs;
 
 /* The report, the JSON and the sums beside them are four files. */
-static pm_status refuse_same_places(const outputs *out, pm_error *err)
+static pm_status refuse_same_places(const outputs *out, const pm_cli_options *o, pm_error *err)
 {
-    const char *a[] = { out->report.path, out->report.sum_path }, *b[] = { out->json.path, out->json.sum_path };
-    for (size_t i = 0; i < 4; i++)
-        if (pm_outputs_same_place(a[i / 2], b[i % 2]))
-            return pm_fail(err, PM_E_USAGE, "report and JSON would both go to %.200s; give one of them another name", b[i % 2]);
+    const char *a[] = { out->report.path, out->report.sum_path, out->json.path, out->json.sum_path };
+    size_t n = o->json != NULL ? 4 : 2;
+    for (size_t i = 0; i < n; i++) {
+        if (o->stated != NULL && pm_outputs_same_place(a[i], o->stated))
+            return pm_fail(err, PM_E_USAGE, "%.200s would be written over what is stated of the case; choose another place", a[i]);
+        for (size_t k = 2; i < 2 && k < n; k++)
+            if (pm_outputs_same_place(a[i], a[k]))
+                return pm_fail(err, PM_E_USAGE, "report and JSON would both go to %.200s; give one of them another name", a[k]);
+    }
     return PM_OK;
 }
 
 static pm_status open_outputs(outputs *out, const pm_cli_options *o, pm_error *err)
 {
-    pm_status st = pm_summed_open(&out->report, o->output, o, err);
+    pm_status st = o->stated ? pm_stated_read(&out->stated, o->stated, err) : PM_OK;
+    if (st == PM_OK)
+        st = pm_summed_open(&out->report, o->output, o, err);
     if (st == PM_OK && o->json != NULL)
         st = pm_summed_open(&out->json, o->json, o, err);
-    return st == PM_OK && o->json != NULL ? refuse_same_places(out, err) : st;
+    return st == PM_OK ? refuse_same_places(out, o, err) : st;
 }
 
 static pm_status write_outputs(outputs *out, const pm_cli_options *o, const pm_case *c, pm_error *err)
@@ -35,7 +43,7 @@ static pm_status write_outputs(outputs *out, const pm_cli_options *o, const pm_c
         return st;
     pm_findings *findings = pm_findings_make(c);
     pm_model_input in = { .c = c, .findings = findings, .texts = texts, .lang = o->lang, .version = PM_VERSION, .build = PM_BUILD,
-                          .title = o->title };
+                          .title = o->title, .stated = out->stated };
     st = pm_report_write(&in, o->templates, out->report.out, err);
     if (st == PM_OK && out->json.out != NULL) {
         pm_export_json(&in, out->json.out);
@@ -77,6 +85,7 @@ int pm_command_report(pm_cli_options *o)
         fputs("postmortem: part of the evidence could not be read; the report says which\n", stderr);
     pm_summed_free(&out.report);
     pm_summed_free(&out.json);
+    pm_stated_free(out.stated);
     pm_case_free(c);
     return code;
 }

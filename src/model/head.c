@@ -69,6 +69,11 @@ static void write_arguments(const pm_model_input *in, pm_out *o)
         pm_text_shell(&b, pm_span_of(in->title));
         pm_buffer_add_char(&b, ' ');
     }
+    if (in->stated != NULL) {
+        pm_buffer_add(&b, PM_SPAN("--case "));
+        pm_text_shell(&b, last_name(pm_span_of(pm_stated_file(in->stated))));
+        pm_buffer_add_char(&b, ' ');
+    }
     if (strcmp(in->c->zone_basis, "stated") == 0)
         pm_buffer_format(&b, "--tz %s ", pm_zone_name(in->c->zone));
     if (opt->year)
@@ -108,6 +113,8 @@ void pm_section_head(const pm_model_input *in, pm_out *o)
     pm_out_object(o, "options");
     if (in->title != NULL)
         pm_out_words(o, "title", in->title);
+    if (in->stated != NULL)
+        pm_out_sha256(o, "case_file_sha256", pm_stated_sha256(in->stated));
     pm_out_object(o, "tz");
     pm_out_words(o, "name", pm_zone_name(in->c->zone));
     pm_out_words(o, "basis", in->c->zone_basis);

@@ -1,4 +1,4 @@
-# The man page names every command and every option, and no other; the --help of each command names the options that it takes, and no other.
+# The man page names every key of a case file, every command and every option, and no other; the --help of each command names the options that it takes, and no other.
 #   cmake -DROOT=… -DPOSTMORTEM=… -P options.cmake
 file(STRINGS ${ROOT}/src/cli/options.def rows REGEX "^PM_OPTION\\(")
 file(READ ${ROOT}/src/cli/postmortem.1.in man)
@@ -64,6 +64,14 @@ foreach(row IN LISTS rows)
             must(help_${command} "      --${name} ${argument}")
         endif()
     endforeach()
+endforeach()
+
+file(STRINGS ${ROOT}/src/model/stated.def stated ENCODING UTF-8 REGEX "^PM_STATED\\(")
+foreach(row IN LISTS stated)
+    if(NOT row MATCHES "^PM_STATED\\(\"[a-z]+\", \"([a-z0-9-]+)\", \"([^\"]+)\"\\)$")
+        message(FATAL_ERROR "not understood: ${row}")
+    endif()
+    must(man "${CMAKE_MATCH_1} (${CMAKE_MATCH_2})")
 endforeach()
 
 string(REGEX MATCHALL "fB--[a-z-]+" named "${man}")

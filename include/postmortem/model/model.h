@@ -6,6 +6,7 @@
 
 #include "postmortem/finding/finding.h"
 #include "postmortem/model/out.h"
+#include "postmortem/model/stated.h"
 #include "postmortem/model/texts.h"
 
 #include <libxml/tree.h>
@@ -17,7 +18,8 @@ typedef struct {
     const pm_texts *texts;
     const char *lang;            /* "ja" or "en": of the report; the JSON holds both */
     const char *version, *build;
-    const char *title;           /* what the operator calls the case, or NULL */
+    const char *title;           /* what the operator calls the case, or NULL; goes before the title in `stated` */
+    const pm_stated *stated;     /* or NULL */
 } pm_model_input;
 
 /* Writes all sections, in the order of sections.def, as the members of one object. */
