@@ -421,7 +421,7 @@ static void follow_program(line *l, size_t at)
     if (!begins_word(l->s, at))
         return;
     for (const program *p = programs; p < programs + sizeof programs / sizeof *programs; p++)
-        if (pm_span_starts(rest, p->name) && rest.len > p->name.len && is_blank(rest.ptr[p->name.len]))
+        if (*rest.ptr == *p->name.ptr && pm_span_starts(rest, p->name) && rest.len > p->name.len && is_blank(rest.ptr[p->name.len]))
             l->program = p;
 }
 
@@ -483,9 +483,10 @@ static bool begins_a_sign(char c)
 
 static bool secret_at(const line *l, size_t at, stretch *out)
 {
+    char first = l->s.ptr[at] >= 'A' && l->s.ptr[at] <= 'Z' ? (char)(l->s.ptr[at] | 0x20) : l->s.ptr[at];
     for (size_t w = 0; w < sizeof ways / sizeof *ways; w++) {
         pm_span sign = ways[w].sign;
-        if (at + sign.len <= l->s.len && pm_span_eq_nocase(pm_span_make(l->s.ptr + at, sign.len), sign) &&
+        if (*sign.ptr == first && at + sign.len <= l->s.len && pm_span_eq_nocase(pm_span_make(l->s.ptr + at, sign.len), sign) &&
             ways[w].find(l, at, at + sign.len, out))
             return true;
     }
