@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/packages.sh
 need_packages "${BUILD_PACKAGES[@]}" libcmocka-dev zlib1g-dev clang libclang-rt-14-dev python3
-need_packages bzip2 xz-utils zstd lz4 lzip ncompress zip p7zip-full libarchive-tools cpio binutils # what tests/bundles packs with
+need_packages bzip2 xz-utils zstd lz4 lzip ncompress zip unzip p7zip-full libarchive-tools cpio binutils # what tests pack with
 
 echo "== clang: builds without a warning; the fuzz targets replay their corpus"
 cmake --preset fuzz >/dev/null

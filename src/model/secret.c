@@ -8,7 +8,8 @@ static bool is_mail_address(pm_span s)
            local.len > 0;
 }
 
-/* Three of: small letters, capitals, digits, signs that names do not have; the signs make a shorter one suspect. */
+/* Three of: small letters, capitals, digits, signs that names do not have; the signs make a shorter one suspect.  What has
+ * blanks, brackets or quotes was made to be read by something else: it is shown. */
 bool pm_secret_is_like(pm_span name)
 {
     enum { SHORTEST = 8, SHORTEST_WITH_SIGN = 6 };
@@ -18,7 +19,9 @@ bool pm_secret_is_like(pm_span name)
         lower = lower || (c >= 'a' && c <= 'z');
         upper = upper || (c >= 'A' && c <= 'Z');
         digit = digit || (c >= '0' && c <= '9');
-        sign = sign || (c > ' ' && c < 0x7f && strchr("!#%&*+=?^~@,:;", c) != NULL);
+        sign = sign || (c != '\0' && strchr("!#$%&*+=?^~@,:;", c) != NULL);
+        if (c == '\0' || strchr(" <>()[]{}\"'`/\\|", c) != NULL)
+            return false;
     }
     return lower + upper + digit + sign >= 3 && name.len >= (sign ? SHORTEST_WITH_SIGN : SHORTEST) && !is_mail_address(name);
 }

@@ -113,6 +113,7 @@ static const struct {
     { "sshd[9]: Invalid user administrator2 from 192.0.2.7", NULL },
     { "sshd[9]: Invalid user Ann.Ex1@mail.example.org from 192.0.2.7", NULL },
     { "sshd[9]: Invalid user  from 192.0.2.7 port 22", NULL },
+    { "sshd[9]: Invalid user Aa1!'or'1'='1 from 192.0.2.7", NULL },
     { "sshd[9]: Invalid user <script>alert(1)</script> from 192.0.2.7", NULL },
     { SUDO "/usr/bin/mkdir -p /var/lib/mysql", NULL },
     { "root : PWD=/var/lib/mysql ; USER=root ; COMMAND=/usr/bin/mkdir -p a", NULL },
