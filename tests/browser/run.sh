@@ -24,15 +24,25 @@ hostile() {
 mkdir "$dir/hostile"
 hostile >"$dir/hostile/maillog"
 
-report() { # NAME INPUT: in both languages, from the folder that holds the input
+# What an operator states is text, too.
+hostile_case() {
+    local key
+    for key in case-number title handling asked-by question legal-basis in-scope source-host collected-by method witness clock-reference storage note; do
+        echo "$key: <script>alert('$key')</script> \"><img src=x onerror=alert(1)> &lt;i&gt; {/case/ledger/lines} http://192.0.2.9/x.png"
+    done
+    printf '[evidence]\nfile: <b>&\nnote: ]]>\n[transfer]\nat: <svg/onload=alert(3)>\npurpose: '"'"'"\n'
+}
+hostile_case >"$dir/case.txt"
+
+report() { # NAME INPUT CASE-FILE: in both languages, from the folder that holds the input
     local lang code
     for lang in ja en; do
-        (cd "$(dirname "$2")" && "$pm" -q --lang $lang --generated-at=2026-11-24T00:00:00Z -o "$dir/$1-$lang.html" "$(basename "$2")")
+        (cd "$(dirname "$2")" && "$pm" -q --lang $lang --generated-at=2026-11-24T00:00:00Z --case "$3" -o "$dir/$1-$lang.html" "$(basename "$2")")
         code=$?
         [ $code -eq 0 ] || [ $code -eq 3 ] || { echo "no report of $2: exit $code"; exit 1; }
     done
 }
-report bundle "$bundle"
-report hostile "$dir/hostile"
+report bundle "$bundle" "$(dirname "$bundle")/case.txt"
+report hostile "$dir/hostile" "$dir/case.txt"
 node "$here/check.mjs" --evidence "$(dirname "$bundle")" "$dir"/bundle-{ja,en}.html || exit
 node "$here/check.mjs" --evidence "$dir" "$dir"/hostile-{ja,en}.html
