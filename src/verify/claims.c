@@ -9,16 +9,17 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SCHEMA "postmortem.case/1"
 
 enum {
-    ITEMS_MAX = 1 << 24,
-    LINES_MAX = 1 << 26,
-    DEPTH_MAX = 1000, /* containers inside containers */
+    FILE_MAX = 1 << 30,
+    DEPTH_MAX = 1000,          /* containers inside containers */
+    MEMORY_PER_BYTE = 32,      /* of the file, for its values: a case.json needs a third of it */
+    MEMORY_BESIDES = 16 << 20,
 };
-static const uint64_t FILE_MAX = 1ull << 30, MEMORY_MAX = 1ull << 33;
 static const json_int_t PLACE_MAX = (json_int_t)1 << 60; /* so that a sum of two is no overflow */
 
 typedef struct {
@@ -36,12 +37,15 @@ typedef union {
     max_align_t align;
 } block_head;
 
-static uint64_t json_memory;
+static uint64_t json_memory, json_memory_max;
+static bool json_refused; /* jansson itself does not always say so */
 
 static void *json_get(size_t size)
 {
-    if (size > MEMORY_MAX - json_memory)
-        return NULL; /* which it reports */
+    if (size > json_memory_max - json_memory) {
+        json_refused = true;
+        return NULL;
+    }
     block_head *b = pm_alloc(sizeof *b + size);
     b->size = size;
     json_memory += size;
@@ -61,9 +65,11 @@ static void json_give(void *p)
 
 static pm_status read_file(const char *file, pm_buffer *out, pm_error *err)
 {
+    struct stat st;
     int fd = strcmp(file, "-") == 0 ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? -1 : 1;
-    while (n > 0 && out->len <= FILE_MAX) {
+    bool large = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > FILE_MAX;
+    while (n > 0 && !large && out->len <= FILE_MAX) {
         pm_buffer_reserve(out, 1 << 16);
         n = read(fd, out->data + out->len, 1 << 16);
         out->len += n > 0 ? (size_t)n : 0;
@@ -73,7 +79,7 @@ static pm_status read_file(const char *file, pm_buffer *out, pm_error *err)
         close(fd);
     if (n < 0)
         return pm_fail(err, PM_E_IO, "%.300s cannot be read: %s", file, strerror(why));
-    if (out->len > FILE_MAX)
+    if (large || out->len > FILE_MAX)
         return pm_fail(err, PM_E_LIMIT, "%.300s is larger than 1 GiB: no case.json that this program wrote is", file);
     return PM_OK;
 }
@@ -81,11 +87,13 @@ static pm_status read_file(const char *file, pm_buffer *out, pm_error *err)
 static pm_status parse(const char *file, pm_span text, json_t **out, pm_error *err)
 {
     json_error_t why;
+    json_refused = false;
+    json_memory_max = json_memory + MEMORY_BESIDES + (uint64_t)MEMORY_PER_BYTE * text.len;
     *out = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &why);
     if (*out != NULL)
         return PM_OK;
-    if (json_error_code(&why) == json_error_out_of_memory)
-        return pm_fail(err, PM_E_LIMIT, "%.300s needs more than 8 GiB of memory: no case.json that this program wrote does", file);
+    if (json_refused)
+        return pm_fail(err, PM_E_LIMIT, "%.300s holds so many values in so few bytes as no case.json that this program wrote", file);
     pm_arena *a = pm_arena_new();
     pm_span words = pm_text_visible(a, pm_span_of(why.text));
     pm_status st = pm_fail(err, PM_E_FORMAT, "%.200s is damaged, no JSON from line %d on (%.*s); take the file as it was written", file, why.line,
@@ -188,8 +196,8 @@ static pm_status read_item(reading *r, const json_t *value, pm_claimed_item *out
 static pm_status read_items(reading *r, const json_t *list)
 {
     size_t n = json_array_size(list);
-    if (!json_is_array(list) || n == 0 || n > ITEMS_MAX)
-        return damaged(r, "its list of evidence", json_is_array(list) && n ? "it is too long" : "there is none");
+    if (!json_is_array(list) || n == 0)
+        return damaged(r, "its list of evidence", "there is none");
     r->claims->items = pm_arena_zalloc(r->claims->arena, n * sizeof *r->claims->items);
     for (size_t i = 0; i < n; i++) {
         pm_status st = read_item(r, json_array_get(list, i), &r->claims->items[i]);
@@ -220,8 +228,6 @@ static pm_status read_citation(reading *r, const json_t *value)
         return damaged(r, where, "its line, offset or length is no number that a place in a file can have");
     if (!sha256_of(json_object_get(value, "sha256"), x.sha256, &x.has_sha256))
         return damaged(r, where, "its SHA-256 is none");
-    if (c->n_lines == LINES_MAX)
-        return damaged(r, where, "there are too many");
     c->lines = pm_array_grow(c->lines, &r->cap_lines, c->n_lines + 1, sizeof *c->lines);
     c->lines[c->n_lines++] = x;
     c->n_citations++;
@@ -332,6 +338,7 @@ pm_status pm_claims_read(pm_claims **out, const char *file, pm_error *err)
     if (st == PM_OK)
         sort_lines(c);
     json_decref(root);
+    json_memory_max = UINT64_MAX; /* what is written later is ours */
     pm_map_free(&r.by_id);
     if (st != PM_OK) {
         pm_claims_free(c);

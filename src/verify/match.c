@@ -188,7 +188,8 @@ static void settle_by_members(matching *m, uint32_t depth)
 static void settle_what_differs(matching *m, uint32_t depth)
 {
     for (uint32_t i = 0; i < m->claims->n_items; i++)
-        if (m->claims->items[i].depth == depth && !is_settled(m, i) && m->at_place[i] != PM_NO_ITEM && m->found->pieces[m->at_place[i]].item == PM_NO_ITEM)
+        if (m->claims->items[i].depth == depth && !is_settled(m, i) && m->at_place[i] != PM_NO_ITEM &&
+            m->found->pieces[m->at_place[i]].item == PM_NO_ITEM)
             settle(m, i, m->at_place[i]);
 }
 

@@ -240,6 +240,13 @@ open("case.json", "w").write(json.dumps(d) if text is None else text)'
     grep -qF -- "$1" said || fail "it does not say '$1'"
     [ "$(wc -l <said)" -eq 1 ] || fail "more than one sentence"
 }
+hostile "so many values in so few bytes" 'text = "{\"schema\":\"postmortem.case/1\",\"x\":[" + "[]," * 2000000 + "1]}"'
+truncate -s $((1024 * 1024 * 1024 + 1)) large.json
+case="hostile: larger than any"
+"$pm" verify large.json $name >said 2>&1
+[ $? -eq 1 ] || fail "not exit 1"
+says "is larger than 1 GiB"
+rm large.json
 first='next(o for f in d["findings"] for o in f["origins"])'
 hostile "is damaged, no JSON" 'text = ""'
 hostile "is damaged, no JSON" 'text = json.dumps(d)[:5000]'
@@ -284,6 +291,7 @@ untrue "other bytes stand there" "$first[\"offset\"] += 1"
 untrue "the content ends before" "$first[\"offset\"] = 2**60 - 1"
 untrue "the content ends before" "$first[\"length\"] = 2**60 - 1"
 untrue "different" "o = $first; d[\"findings\"][0][\"origins\"] += [dict(o, length=o[\"length\"] + i, sha256=\"0\" * 64) for i in range(200)]"
+says "more; --json lists all"
 untrue "moved" 'd["evidence"][1]["path"] = "\\x1b[2J"'
 untrue "different" 'd["evidence"][1]["content_sha256"] = "0" * 64'
 
