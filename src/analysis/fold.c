@@ -447,7 +447,7 @@ static void hear_witness(pm_fold *f, const pm_moment *m, const pm_record *rec, c
     int64_t t;
     if (!pm_witness_time(ev, &w, &t))
         return;
-    if (rec->form != PM_STAMP_RFC3339)
+    if (!pm_stamp_is_full(rec->form))
         pm_witness_vote(votes, w, rec->time, t);
     if (w != PM_WITNESS_DATE_HEADER) /* of any clock in the world, and of when the mail was begun */
         count_skew(f, m, w, pm_skew_bin(rec->time - t));

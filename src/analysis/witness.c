@@ -182,7 +182,7 @@ void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
 {
     pm_witness w;
     int64_t t;
-    if (rec->form != PM_STAMP_RFC3339 && pm_witness_time(ev, &w, &t))
+    if (!pm_stamp_is_full(rec->form) && pm_witness_time(ev, &w, &t))
         pm_witness_vote(v, w, rec->time, t);
 }
 

@@ -124,6 +124,15 @@ int32_t pm_zone_offset(const pm_zone *z, int64_t t)
                      tm.tm_min * 60 + tm.tm_sec - t);
 }
 
+pm_span pm_zone_abbreviation(const pm_zone *z, int64_t t, char buf[PM_ZONE_ABBREVIATION])
+{
+    struct tm tm;
+    time_t tt = (time_t)t;
+    if (z->fixed || localtime_r(&tt, &tm) == NULL)
+        return (pm_span){ buf, 0 };
+    return pm_span_make(buf, strftime(buf, PM_ZONE_ABBREVIATION, "%Z", &tm));
+}
+
 int64_t pm_zone_to_utc(const pm_zone *z, int64_t local)
 {
     if (z->fixed)

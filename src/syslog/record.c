@@ -2,12 +2,32 @@
 
 #include "stamp.h"
 
+/* "<mail.info>", "<2.6>": FreeBSD's syslogd -v, where it comes before the time */
+static bool skip_facility(pm_span *line)
+{
+    enum { LONGEST = 20 };
+    size_t dot = 0, i = 1;
+    for (; i < line->len && i < LONGEST && line->ptr[i] != '>'; i++) {
+        char c = line->ptr[i];
+        if (c == '.' && dot == 0 && i > 1)
+            dot = i;
+        else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
+            return false;
+    }
+    if (dot == 0 || i == dot + 1 || i == line->len || line->ptr[i] != '>')
+        return false;
+    *line = pm_span_skip(*line, i + 1);
+    return true;
+}
+
 /* "<22>" or "<22>1 ": RFC 3164 section 4.1.1, RFC 5424 section 6.2.1 */
 static bool skip_pri(pm_span *line, bool *rfc5424)
 {
     uint64_t pri, version;
     pm_span rest = *line;
     *rfc5424 = false;
+    if (skip_facility(line))
+        return true;
     if (!pm_span_after(rest, PM_SPAN("<"), &rest) || !pm_span_number(rest, &pri, &rest) || pri > 191 ||
         !pm_span_after(rest, PM_SPAN(">"), &rest))
         return false;

@@ -1,7 +1,7 @@
 /*
  * stamp: RFC 3164 section 4.1.2 ("Nov  4 09:05:01", also zero-padded as postlogd and journalctl
- * write it, and with the month as East Asian locales name it), RFC 3339 as rsyslog writes it, and dated
- * forms without zone.
+ * write it, and with the month as a locale names it), RFC 3339 as rsyslog writes it, dated
+ * forms without zone, and journalctl's short-full and short-unix.
  */
 #include "stamp.h"
 
@@ -98,18 +98,44 @@ static bool month_day_time(pm_span s, pm_civil *c)
     return s.len >= 3 + DAY_AND_TIME && day_and_time(s.ptr + 3, pm_month_from_name(s.ptr), c);
 }
 
-/* journalctl's %b under LC_TIME ja_JP, zh_CN (U+6708) and ko_KR (U+C6D4), for January to September behind
- * a blank in ja_JP and ko_KR: " 8<U+6708> 04 09:05:12".  Its length, or 0. */
-static size_t numbered_month_day_time(pm_span s, pm_civil *c)
+typedef struct {
+    pm_span name;
+    int month; /* 0: a sign behind the month's number */
+} month_name;
+
+static const month_name month_names[] = {
+#define PM_MONTH(name, month) { PM_SPAN_INIT(name), month },
+#define PM_MONTH_SIGN(name) { PM_SPAN_INIT(name), 0 },
+#include "months.def"
+#undef PM_MONTH
+#undef PM_MONTH_SIGN
+};
+
+/* "8", " 8", "12": journalctl's %b begins so under LC_TIME ja_JP, zh_CN and ko_KR.  Moves *s behind it; 0: no number. */
+static int month_number(pm_span *s)
 {
-    size_t n = s.len && s.ptr[0] == ' ';
     int month = 0;
-    for (size_t end = n + 2; n < end && n < s.len && is_digit(s.ptr[n]); n++)
-        month = month * 10 + (s.ptr[n] - '0');
-    pm_span rest = pm_span_skip(s, n);
-    if (!pm_span_after(rest, PM_SPAN("\xe6\x9c\x88"), &rest) && !pm_span_after(rest, PM_SPAN("\xec\x9b\x94"), &rest))
-        return 0;
-    return rest.len >= DAY_AND_TIME && day_and_time(rest.ptr, month, c) ? n + 3 + DAY_AND_TIME : 0;
+    size_t n = s->len && s->ptr[0] == ' ';
+    for (size_t end = n + 2; n < end && n < s->len && is_digit(s->ptr[n]); n++)
+        month = month * 10 + (s->ptr[n] - '0');
+    if (month)
+        *s = pm_span_skip(*s, n);
+    return month;
+}
+
+/* journalctl's "%b %d %H:%M:%S" under LC_TIME: "M\xc3\xa4r 04 09:05:01", "f\xc3\xa9vr. 04 09:05:01", " 8<U+6708> 04 09:05:12". */
+static bool local_month_day_time(pm_span s, pm_civil *c, pm_span *rest)
+{
+    int number = month_number(&s);
+    for (size_t i = 0; i < sizeof month_names / sizeof *month_names; i++) {
+        const month_name *m = &month_names[i];
+        if ((m->month == 0) != (number != 0) || !pm_span_after(s, m->name, rest) || rest->len < DAY_AND_TIME ||
+            !(number || is_digit(rest->ptr[1])) || !day_and_time(rest->ptr, number ? number : m->month, c))
+            continue;
+        *rest = pm_span_skip(*rest, DAY_AND_TIME);
+        return true;
+    }
+    return false;
 }
 
 /* "2026-01-04T09:43:51" or with a blank, at least 19 bytes */
@@ -127,42 +153,111 @@ static bool iso_time(pm_span s, pm_civil *c)
     return true;
 }
 
+/* "2026-01-04T09:43:51.123+09:00", "2026-01-04 09:43:51,123 +0900" */
+static bool dated(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
+{
+    if (!iso_time(s, &out->civil))
+        return false;
+    out->form = PM_STAMP_DATED;
+    *rest = pm_span_skip(s, 19);
+    *micro = fraction(rest);
+    pm_span zone = *rest;
+    if (s.ptr[10] == ' ' && zone.len && zone.ptr[0] == ' ') /* "2026-01-04 09:43:51 +0900" */
+        zone = pm_span_skip(zone, 1);
+    if (written_offset(&zone, &out->offset)) {
+        out->form = PM_STAMP_RFC3339;
+        *rest = zone;
+    }
+    return true;
+}
+
+/* "2013 Jun 10 06:27:30.123" */
+static bool year_first(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
+{
+    if (s.len < 20 || s.ptr[4] != ' ' || four(s.ptr) < 1970 || !month_day_time(pm_span_skip(s, 5), &out->civil))
+        return false;
+    out->form = PM_STAMP_DATED;
+    out->civil.year = four(s.ptr);
+    *rest = pm_span_skip(s, 20);
+    *micro = fraction(rest);
+    return out->civil.day <= pm_days_in_month(out->civil.year, out->civil.month);
+}
+
+/* " JST", " CEST", " -03": the abbreviation that tzname gives; those that name an offset are one. */
+static bool zone_name(pm_stamp *out, pm_span *rest)
+{
+    enum { ABBREVIATION_MAX = 6 }; /* as the tz database has them */
+    size_t n = 1;
+    if (!rest->len || rest->ptr[0] != ' ')
+        return false;
+    while (n < rest->len && n <= ABBREVIATION_MAX && rest->ptr[n] != ' ')
+        n++;
+    pm_span name = pm_span_make(rest->ptr + 1, n - 1);
+    if (name.len < 3 || n == rest->len || rest->ptr[n] != ' ')
+        return false;
+    bool sign = name.ptr[0] == '+' || name.ptr[0] == '-';
+    for (size_t i = sign; i < name.len; i++)
+        if (sign ? !is_digit(name.ptr[i]) : name.ptr[i] < 'A' || name.ptr[i] > (i == 1 ? 'z' : 'Z')) /* "ChST" */
+            return false;
+    if (sign) {
+        int minutes = name.len == 5 ? two(name.ptr + 3) : 0;
+        if (name.len != 3 && (name.len != 5 || minutes < 0))
+            return false;
+        out->offset = (name.ptr[0] == '-' ? -1 : 1) * (two(name.ptr + 1) * 3600 + minutes * 60);
+    }
+    if (sign || pm_span_eq(name, PM_SPAN("UTC")) || pm_span_eq(name, PM_SPAN("GMT")))
+        out->form = PM_STAMP_RFC3339;
+    else
+        out->zone_name = name;
+    *rest = pm_span_skip(*rest, n);
+    return true;
+}
+
+/* "Wed 2026-11-04 09:05:01 JST": journalctl short-full and with-unit; the weekday is English in every locale */
+static bool weekday_first(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
+{
+    static const char days[] = "SunMonTueWedThuFriSat";
+    bool any = false;
+    if (s.len < 23 || s.ptr[3] != ' ' || s.ptr[14] != ' ')
+        return false;
+    for (size_t i = 0; i < 7; i++)
+        any = any || memcmp(days + 3 * i, s.ptr, 3) == 0;
+    return any && dated(pm_span_skip(s, 4), out, micro, rest) && (out->form == PM_STAMP_RFC3339 || zone_name(out, rest));
+}
+
+/* "1793750701.123456": journalctl short-unix, always six digits of the second (three: squid) */
+static bool epoch(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
+{
+    uint64_t seconds, part;
+    pm_span digits;
+    if (!pm_span_number(s, &seconds, &digits) || seconds < 100000000 || seconds > 99999999999u ||
+        !pm_span_after(digits, PM_SPAN("."), &digits) || !pm_span_number(digits, &part, rest) || rest->ptr - digits.ptr != 6)
+        return false;
+    out->form = PM_STAMP_EPOCH;
+    pm_civil_from_seconds((int64_t)seconds, &out->civil);
+    *micro = (uint32_t)part;
+    return true;
+}
+
 bool pm_stamp_parse(pm_span s, pm_stamp *out, uint32_t *micro, pm_span *rest)
 {
     *out = (pm_stamp){ .form = PM_STAMP_NONE };
+    *micro = 0;
     if (month_day_time(s, &out->civil)) {
         out->form = PM_STAMP_RFC3164;
         *rest = pm_span_skip(s, 15);
         *micro = fraction(rest);
         return true;
     }
-    if (iso_time(s, &out->civil)) {
-        out->form = PM_STAMP_DATED;
-        *rest = pm_span_skip(s, 19);
-        *micro = fraction(rest);
-        pm_span zone = *rest;
-        if (s.ptr[10] == ' ' && zone.len && zone.ptr[0] == ' ') /* "2026-01-04 09:43:51 +0900" */
-            zone = pm_span_skip(zone, 1);
-        if (written_offset(&zone, &out->offset)) {
-            out->form = PM_STAMP_RFC3339;
-            *rest = zone;
-        }
+    if (s.len && is_digit(s.ptr[0]) && (dated(s, out, micro, rest) || year_first(s, out, micro, rest) || epoch(s, out, micro, rest)))
         return true;
-    }
-    if (s.len >= 20 && four(s.ptr) >= 1970 && s.ptr[4] == ' ' && month_day_time(pm_span_skip(s, 5), &out->civil)) {
-        out->form = PM_STAMP_DATED;
-        out->civil.year = four(s.ptr);
-        *rest = pm_span_skip(s, 20);
-        *micro = fraction(rest);
-        return out->civil.day <= pm_days_in_month(out->civil.year, out->civil.month);
-    }
-    size_t n = numbered_month_day_time(s, &out->civil);
-    if (n) {
-        out->form = PM_STAMP_RFC3164;
-        *rest = pm_span_skip(s, n);
-        *micro = fraction(rest);
-    }
-    return n != 0;
+    if (weekday_first(s, out, micro, rest))
+        return true;
+    if (!local_month_day_time(s, &out->civil, rest))
+        return false;
+    out->form = PM_STAMP_RFC3164;
+    *micro = fraction(rest);
+    return true;
 }
 
 void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year)
@@ -269,6 +364,20 @@ static bool local_to_utc(pm_clock *c, int64_t hour, int64_t within, pm_record *r
     return repeats;
 }
 
+/* "CEST": of the two readings of a local time, the one that the zone calls so; a name that is neither's is another zone's. */
+static void by_zone_name(pm_clock *c, pm_span name, int64_t local, pm_record *rec)
+{
+    char buf[PM_ZONE_ABBREVIATION];
+    int64_t first = pm_zone_to_utc(c->zone, local), again;
+    if (pm_span_eq(pm_zone_abbreviation(c->zone, first, buf), name))
+        rec->time = first;
+    else if (pm_zone_again(c->zone, local, &again) && pm_span_eq(pm_zone_abbreviation(c->zone, again, buf), name))
+        rec->time = again;
+    else
+        c->zone_name_differs = c->zone_name_differs || pm_zone_abbreviation(c->zone, first, buf).len > 0;
+    rec->again = (int32_t)(rec->time - first);
+}
+
 bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
 {
     if (same_hour_3164(c, s, rec, rest) || same_hour_3339(c, s, rec, rest))
@@ -287,6 +396,10 @@ bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
     int64_t within = stamp.civil.minute * 60 + stamp.civil.second;
     int64_t hour = pm_civil_to_seconds(&stamp.civil) - within;
     c->key_len = 0;
+    if (stamp.form == PM_STAMP_EPOCH) {
+        rec->time = hour + within;
+        return true;
+    }
     if (stamp.form == PM_STAMP_RFC3339) {
         hour -= stamp.offset;
         pm_span text = pm_span_first(s, s.len - rest->len);
@@ -303,8 +416,10 @@ bool pm_clock_read(pm_clock *c, pm_span s, pm_record *rec, pm_span *rest)
             c->written_offset_differs = true;
     } else {
         bool repeats = local_to_utc(c, hour, within, rec);
+        if (stamp.zone_name.len)
+            by_zone_name(c, stamp.zone_name, hour + within, rec);
         hour = rec->time - within;
-        if (!repeats && stamp.form == PM_STAMP_RFC3164 && s.ptr[9] == ':') /* "Nov  4 09:", not a numbered month */
+        if (!repeats && stamp.form == PM_STAMP_RFC3164 && s.ptr[9] == ':') /* "Nov  4 09:", "mai 04 09:", not "mars 04 09:" */
             remember(c, pm_span_first(s, 10), hour);
     }
     rec->time = hour + within;

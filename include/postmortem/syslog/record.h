@@ -1,9 +1,9 @@
 /*
  * record: one line -> time, host, program, process id, message.
  *
- * Reads RFC 3164 stamps (day padded with blank or zero, optional fraction, optional leading year),
- * RFC 3339 / ISO 8601 stamps, RFC 5424, an optional <pri>, and the furniture that FreeBSD, Solaris
- * and macOS put between stamp and message.  The two repeat forms become a factor on the record.
+ * Reads RFC 3164 stamps (day padded with blank or zero, optional fraction, optional leading year, months as
+ * locales name them), RFC 3339 / ISO 8601 stamps, RFC 5424, journalctl's short forms, an optional <pri>, and the
+ * furniture that FreeBSD, Solaris and macOS put between stamp and message.  The two repeat forms become a factor on the record.
  *
  * Stateless but for the clock, which carries what a line cannot say: the year and the zone.
  */
@@ -17,7 +17,14 @@ typedef enum {
     PM_STAMP_RFC3164, /* no year, no zone */
     PM_STAMP_DATED,   /* year, no zone: "2013 Jun 10 …", "2026-01-04 09:43:51" */
     PM_STAMP_RFC3339, /* year and offset */
+    PM_STAMP_EPOCH,   /* seconds since 1970: UTC, but nothing of the host's zone */
 } pm_stamp_form;
+
+/* Does the stamp say its time in full, so that no witness has to be heard? */
+static inline bool pm_stamp_is_full(pm_stamp_form form)
+{
+    return form == PM_STAMP_RFC3339 || form == PM_STAMP_EPOCH;
+}
 
 /* Turns stamps into UTC.  Yearless stamps take the year from here; it rolls over with the months.  In the hour that occurs
  * twice where summer time ends, stamps without zone are of the first until they go back in it. */
@@ -29,6 +36,7 @@ typedef struct {
     bool leap_day;       /* a yearless 29 February was seen … */
     int16_t leap_after;  /* … after so many of them */
     bool written_offset_differs; /* an RFC 3339 stamp had another offset than the zone */
+    bool zone_name_differs;      /* a stamp named a zone ("CET") that the zone is not called at that time */
     /* where summer time ends, an hour occurs twice */
     int64_t last_local;  /* UTC of the last stamp without zone that was read in full */
     int64_t again_at;    /* UTC of the first stamp of the second such hour; INT64_MIN: none */
@@ -64,6 +72,7 @@ typedef struct {
     pm_stamp_form form;
     pm_civil civil;       /* year 0 for RFC 3164 */
     int32_t offset;
+    pm_span zone_name;    /* "JST", where a dated stamp has one */
 } pm_stamp;
 
 bool pm_stamp_read(pm_span line, pm_stamp *out);

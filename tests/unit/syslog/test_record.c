@@ -7,7 +7,7 @@
 
 #include "postmortem/syslog/record.h"
 
-enum { NOV_4 = 1793750701 }; /* 2026-11-04 09:05:01 +09:00 */
+enum { NOV_4 = 1793750701, AUG_4 = 1785801901 }; /* 2026-11-04 and 2026-08-04, 09:05:01 +09:00 */
 
 typedef struct {
     const char *row, *line;
@@ -102,6 +102,30 @@ static const envelope envelopes[] = {
       "postfix/smtpd", 7, "x" },
     { "journalctl in Korean, precise", " 8\xec\x9b\x94 04 09:05:12.5 mx1 postfix/smtpd[7]: x", PM_STAMP_RFC3164, 1785801912, 500000, "mx1",
       "postfix/smtpd", 7, "x" },
+    { "journalctl in Korean, EUC-KR", " 8\xbf\xf9 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, AUG_4, 0, "mx1", "x", 7, "y" },
+    { "journalctl in Japanese, Shift_JIS", " 8\x8c\x8e 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, AUG_4, 0, "mx1", "x", 7, "y" },
+    { "journalctl in Japanese, EUC-JP", " 8\xb7\xee 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, AUG_4, 0, "mx1", "x", 7, "y" },
+    { "journalctl in French", "f\xc3\xa9vr. 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1770163501, 0, "mx1", "x", 7, "y" },
+    { "journalctl in French, August, precise", "ao\xc3\xbbt 04 09:05:01.250000 mx1 x[7]: y", PM_STAMP_RFC3164, AUG_4, 250000, "mx1", "x", 7, "y" },
+    { "journalctl in French, ISO 8859-1", "d\xe9" "c. 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1796342701, 0, "mx1", "x", 7, "y" },
+    { "journalctl in German", "M\xc3\xa4r 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1772582701, 0, "mx1", "x", 7, "y" },
+    { "journalctl in German, October", "Okt 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1791072301, 0, "mx1", "x", 7, "y" },
+    { "journalctl in Spanish", "ene 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1767485101, 0, "mx1", "x", 7, "y" },
+    { "journalctl in Italian", "ott 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1791072301, 0, "mx1", "x", 7, "y" },
+    { "journalctl in Portuguese", "mai 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1777853101, 0, "mx1", "x", 7, "y" },
+    { "journalctl in Dutch", "mrt 04 09:05:01 mx1 x[7]: y", PM_STAMP_RFC3164, 1772582701, 0, "mx1", "x", 7, "y" },
+    { "journalctl short-full", "Wed 2026-11-04 09:05:01 JST mx1 sshd[9]: x", PM_STAMP_DATED, NOV_4, 0, "mx1", "sshd", 9, "x" },
+    { "journalctl short-full, --utc", "Wed 2026-11-04 00:05:01 UTC mx1 sshd[9]: x", PM_STAMP_RFC3339, NOV_4, 0, "mx1", "sshd", 9, "x" },
+    { "journalctl short-full, a zone without a name", "Tue 2026-11-03 21:05:01 -03 mx1 sshd[9]: x", PM_STAMP_RFC3339, NOV_4, 0, "mx1", "sshd", 9, "x" },
+    { "journalctl with-unit", "Wed 2026-11-04 09:05:01 JST mx1 postfix@-.service[714]: x", PM_STAMP_DATED, NOV_4, 0, "mx1", "postfix@-.service", 714, "x" },
+    { "journalctl short-unix", "1793750701.123456 mx1 sshd[9]: x", PM_STAMP_EPOCH, NOV_4, 123456, "mx1", "sshd", 9, "x" },
+    { "journalctl short-iso-precise before 255", "2026-11-04T09:05:01.123456+0900 mx1 sshd[9]: x", PM_STAMP_RFC3339, NOV_4, 123456, "mx1", "sshd", 9, "x" },
+    { "dated, zone behind the seconds", "2026-11-04 09:05:01+09:00 mx1 sshd[9]: x", PM_STAMP_RFC3339, NOV_4, 0, "mx1", "sshd", 9, "x" },
+    { "dated, Z", "2026-11-04 00:05:01Z mx1 sshd[9]: x", PM_STAMP_RFC3339, NOV_4, 0, "mx1", "sshd", 9, "x" },
+    { "leading year, milliseconds", "2013 Jun 10 06:27:30.123 mx1 sshd[9]: x", PM_STAMP_DATED, 1370813250, 123000, "mx1", "sshd", 9, "x" },
+    { "priority, leading year", "<22>2013 Jun 10 06:27:30.123 mx1 sshd[9]: x", PM_STAMP_DATED, 1370813250, 123000, "mx1", "sshd", 9, "x" },
+    { "FreeBSD syslogd -v, before the time", "<mail.info>Nov  4 09:05:01 mx1 postfix/smtpd[7]: x", PM_STAMP_RFC3164, NOV_4, 0, "mx1", "postfix/smtpd", 7, "x" },
+    { "FreeBSD syslogd, numbers before the time", "<2.6>Nov  4 09:05:01 mx1 postfix/smtpd[7]: x", PM_STAMP_RFC3164, NOV_4, 0, "mx1", "postfix/smtpd", 7, "x" },
 };
 
 static void reads(void **state)
@@ -165,6 +189,37 @@ static void written_offsets(void **state)
         check_int(rows[i].line, "offset", r.offset, rows[i].offset);
         check_true(rows[i].line, "differs", clock.written_offset_differs == rows[i].differs);
     }
+}
+
+/* journalctl short-full in the hour that is there twice: the name says which; one that is not the zone's is noted. */
+static void named_zones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        int64_t time;
+        int32_t again;
+        bool differs;
+    } rows[] = {
+        { "Sun 2026-10-25 02:10:00 CEST mx1 x: y", 1792887000, 0, false },
+        { "Sun 2026-10-25 02:10:00 CET mx1 x: y", 1792890600, 3600, false },
+        { "Wed 2026-11-04 09:05:01 CET mx1 x: y", 1793779501, 0, false },
+        { "Wed 2026-11-04 09:05:01 CEST mx1 x: y", 1793779501, 0, true },
+        { "Wed 2026-11-04 09:05:01 JST mx1 x: y", 1793779501, 0, true },
+    };
+    pm_zone *berlin;
+    pm_error err;
+    check_true("Berlin", "opens", pm_zone_open(&berlin, "Europe/Berlin", &err) == PM_OK);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pm_clock clock;
+        pm_record r;
+        pm_clock_init(&clock, berlin, 2026);
+        check_true(rows[i].line, "is a record", pm_record_read(&clock, pm_span_of(rows[i].line), &r));
+        check_int(rows[i].line, "time", r.time, rows[i].time);
+        check_int(rows[i].line, "again", r.again, rows[i].again);
+        check_true(rows[i].line, "differs", clock.zone_name_differs == rows[i].differs);
+    }
+    pm_zone_close(berlin);
 }
 
 static void doubled_pid(void **state)
@@ -231,6 +286,10 @@ static void no_record(void **state)
         "<192>Nov  4 09:05:01 mx1 x: y", "<22Nov  4 09:05:01 mx1 x: y", "<>Nov  4 09:05:01 mx1 x: y", "Nov  4 09:05:01x mx1 x: y",
         "<22>1 2026-11-04T09:05:01Z", "13\xe6\x9c\x88 04 09:05:12 mx1 x: y", " 0\xe6\x9c\x88 04 09:05:12 mx1 x: y",
         " 2\xe6\x9c\x88 30 09:05:12 mx1 x: y", "8\xe6\x9c 04 09:05:12 mx1 x: y",
+        "mai  4 09:05:01 mx1 x: y", "f\xc3\xa9vr. 30 09:05:01 mx1 x: y", "mai. 04 09:05:01 mx1 x: y", "8mai 04 09:05:01 mx1 x: y",
+        "Wed 2026-11-04 09:05:01 mx1 x: y", "Wed 2026-11-04 09:05:01 mail x: y", "Mit 2026-11-04 09:05:01 CET mx1 x: y", "Wed 2026-11-04T09:05:01 toolong mx1 x: y",
+        "1793750701.123 235 192.0.2.7 TCP_MISS/200 x: y", "1793750701 mx1 x: y", "99999999.123456 mx1 x: y", "[   12.345678] mx1 x: y",
+        "<mail>Nov  4 09:05:01 mx1 x: y", "<.>Nov  4 09:05:01 mx1 x: y", "<mail.info Nov  4 09:05:01 mx1 x: y",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         pm_record r;
@@ -282,7 +341,7 @@ static void every_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads),     cmocka_unit_test(reads_the_same_from_memory), cmocka_unit_test(written_offsets),
+        cmocka_unit_test(reads),     cmocka_unit_test(reads_the_same_from_memory), cmocka_unit_test(written_offsets), cmocka_unit_test(named_zones),
         cmocka_unit_test(doubled_pid), cmocka_unit_test(repeats), cmocka_unit_test(no_record), cmocka_unit_test(odd_bytes),
         cmocka_unit_test(every_cut),
     };
