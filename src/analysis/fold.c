@@ -223,10 +223,8 @@ static void list(pm_fold *f, pm_happening_kind kind, const pm_moment *m, pm_happ
 
 static void suspicious(pm_fold *f, const pm_moment *m, pm_span reason)
 {
-    pm_span text = m->cite.text;
-    size_t at = m->tag.len ? (size_t)(m->tag.ptr - text.ptr) : 0;
-    list(f, PM_H_SUSPICIOUS, m,
-         (pm_happening){ .until = PM_NO_TIME, .n = m->times, .a = text_of(f, pm_span_skip(text, at)), .b = text_of(f, reason) });
+    pm_span text = pm_span_skip(m->cite.text, pm_moment_tag_at(m));
+    list(f, PM_H_SUSPICIOUS, m, (pm_happening){ .until = PM_NO_TIME, .n = m->times, .a = text_of(f, text), .b = text_of(f, reason) });
 }
 
 /* Silences and clocks running back, from one line of a host to its next. */
@@ -294,7 +292,7 @@ static void add_master(pm_fold *f, host_state *h, const pm_moment *m, const pm_e
     *l = (master_line){ .kind = ev->kind, .host = m->host, .instance = text_of(f, pm_tag_instance(m->tag)),
                         .action = text_of(f, ev->action), .version = text_of(f, ev->text),
                         .configuration = text_of(f, ev->code), .pid = m->pid, .time = m->time, .mail_before = h->last_mail,
-                        .times = m->times, .tag_at = (size_t)(m->tag.ptr - m->cite.text.ptr), .cite = m->cite };
+                        .times = m->times, .tag_at = pm_moment_tag_at(m), .cite = m->cite };
     l->cite.text = pm_arena_copy(f->facts->arena, m->cite.text);
 }
 
@@ -424,10 +422,14 @@ static pm_hour hour_of(pm_fold *f, int64_t time)
     return f->hour;
 }
 
-/* A line that its program cannot have written. */
-static bool is_alien(const pm_fold *f, const tag_slot *t, const pm_record *rec)
+/* Why its program cannot have written a line; empty when it can. */
+static pm_span alien(const pm_fold *f, const tag_slot *t, const pm_record *rec)
 {
-    return rec->doubled_pid || (f->expect_pids && !rec->has_pid && t->needs_pid);
+    if (rec->doubled_pid)
+        return PM_SPAN("doubled-pid");
+    if (rec->writer != NULL && !pm_program_may_be(t->program, rec->writer))
+        return PM_SPAN("journal-disagrees");
+    return f->expect_pids && !rec->has_pid && t->needs_pid ? PM_SPAN("no-pid") : (pm_span){ 0 };
 }
 
 /* Mostly the same difference as the time before. */
@@ -469,8 +471,9 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
     count_hour(f, m.host, t->family, m.hour);
     if (t->family == PM_FAMILY_MAIL)
         pm_sessions_line(pm_lives_sessions(f->lives), &m);
-    if (is_alien(f, t, rec)) {
-        suspicious(f, &m, rec->doubled_pid ? PM_SPAN("doubled-pid") : PM_SPAN("no-pid"));
+    pm_span reason = alien(f, t, rec);
+    if (reason.len) {
+        suspicious(f, &m, reason);
         t->lines->n[PM_N_LINES_TYPED]++;
         return PM_PARSED;
     }
@@ -505,6 +508,13 @@ void pm_fold_before(pm_fold *f, const pm_record *rec, const pm_cite *cite)
     pm_sessions_line(pm_lives_sessions(f->lives), &m);
     if (pm_event_read(program, rec, &ev) == PM_PARSED && ev.kind == PM_EV_CONNECT)
         pm_sessions_connect(pm_lives_sessions(f->lives), &m);
+}
+
+void pm_fold_boot(pm_fold *f, const pm_record *rec, const pm_cite *marker)
+{
+    pm_moment m = { .time = rec->time, .host = pm_facts_text(f->facts, rec->host), .cite = *marker };
+    list(f, PM_H_SERVICE, &m, (pm_happening){ .until = PM_NO_TIME, .a = text_of(f, PM_SPAN("host")), .b = text_of(f, PM_SPAN("start")),
+                                              .c = text_of(f, marker->text) });
 }
 
 bool pm_fold_host(const pm_fold *f, size_t i, pm_id *host, uint64_t *lines)

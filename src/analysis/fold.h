@@ -21,6 +21,8 @@ void pm_fold_free(pm_fold *f); /* NULL is welcome */
 pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite, pm_votes *votes, pm_family *family);
 /* A line before --since is not counted, but a connection that it tells of may go on. */
 void pm_fold_before(pm_fold *f, const pm_record *rec, const pm_cite *cite);
+/* journalctl's mark that the host was started anew, before this record of it: a boot by the record's time, which is not folded. */
+void pm_fold_boot(pm_fold *f, const pm_record *rec, const pm_cite *marker);
 /* A line that no clock could read still takes a place in the order. */
 void pm_fold_skip(pm_fold *f);
 /* Lines without process id are foreign in a log whose other lines have one. */

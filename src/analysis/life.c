@@ -1095,7 +1095,7 @@ static void on_queued(pm_lives *l, life *x, const pm_moment *m, const pm_event *
         x->sender = pm_facts_text(l->facts, ev->sender);
     if (x->flags & HEAD) { /* to be shown if what it continues turns out to be forged */
         keep_life_cite(x, &m->cite);
-        x->tag_at = (uint16_t)(m->tag.ptr - m->cite.text.ptr);
+        x->tag_at = (uint16_t)pm_moment_tag_at(m);
     }
     if (is_probe_sender(ev->sender))
         x->flags |= PROBE;
@@ -1327,10 +1327,9 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
 
 static void list_suspicious(pm_lives *l, const pm_moment *m, pm_span reason)
 {
-    pm_span text = m->cite.text;
-    size_t at = m->tag.len ? (size_t)(m->tag.ptr - text.ptr) : 0;
+    pm_span text = pm_span_skip(m->cite.text, pm_moment_tag_at(m));
     pm_happening h = { .kind = PM_H_SUSPICIOUS, .time = m->time, .until = PM_NO_TIME, .host = m->host, .n = m->times,
-                       .a = pm_facts_text(l->facts, at < text.len ? pm_span_skip(text, at) : text),
+                       .a = pm_facts_text(l->facts, text),
                        .b = pm_facts_text(l->facts, reason), .cite = m->cite };
     pm_happenings_add(&l->facts->h[PM_H_SUSPICIOUS], l->facts->arena, &h);
 }
@@ -1340,12 +1339,21 @@ static pm_span moved(pm_span s, pm_span from, pm_span to)
     return s.len ? pm_span_make(to.ptr + (s.ptr - from.ptr), s.len) : s;
 }
 
-/* Keeps a line of a life set aside; its spans move to the copy. */
+static bool lies_in(pm_span inner, pm_span outer)
+{
+    uintptr_t i = (uintptr_t)inner.ptr, o = (uintptr_t)outer.ptr;
+    return i >= o && i + inner.len <= o + outer.len;
+}
+
+/* Keeps a line of a life set aside, and what was wrapped in it; its spans move to the copy. */
 static void keep_line(pm_lives *l, uint32_t i, const pm_moment *m, const pm_program *program, const pm_record *rec)
 {
-    pm_span from = m->cite.text, to = pm_arena_copy(l->kept_text, from);
+    bool plain = lies_in(rec->line, m->cite.text);
+    pm_span from = plain ? m->cite.text : rec->line, to = pm_arena_copy(l->kept_text, from);
     kept_line k = { i, l->lives[i].generation, *m, *rec, program };
-    k.m.cite.text = to;
+    k.m.cite.text = plain ? to : pm_arena_copy(l->kept_text, m->cite.text);
+    k.rec.line = moved(rec->line, from, to);
+    k.rec.writer = NULL; /* its entry's */
     k.m.tag = moved(m->tag, from, to);
     k.rec.host = moved(rec->host, from, to);
     k.rec.tag = moved(rec->tag, from, to);

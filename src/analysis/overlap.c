@@ -14,11 +14,11 @@ enum {
     SAMPLED = 16, /* of the seconds, one in so many: hashing every line would be felt */
 };
 
-static pm_span text_of(const pm_record *rec, pm_span line)
+/* From the host on, where it stands in the text: a journal's may have been put together from other fields. */
+static pm_span text_of(const pm_record *rec, pm_span text)
 {
-    if (!rec->host.len)
-        return line;
-    return pm_span_make(rec->host.ptr, (size_t)(line.ptr + line.len - rec->host.ptr));
+    uintptr_t host = (uintptr_t)rec->host.ptr, from = (uintptr_t)text.ptr;
+    return rec->host.len && host >= from && host < from + text.len ? pm_span_skip(text, host - from) : text;
 }
 
 void pm_sample_line(pm_sample *s, int64_t time, const pm_record *rec, pm_span line)

@@ -186,6 +186,12 @@ void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev)
         pm_witness_vote(v, w, rec->time, t);
 }
 
+void pm_witness_taken(pm_votes *v, const pm_record *rec, int64_t time)
+{
+    if (rec->form == PM_STAMP_RFC3164 || rec->form == PM_STAMP_DATED)
+        pm_witness_vote(v, PM_WITNESS_ISO_NEIGHBOUR, rec->time, time);
+}
+
 /* Most of what the witness says has to be explained by years at all. */
 static bool is_sound(const pm_votes *v, pm_witness w)
 {

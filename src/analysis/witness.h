@@ -18,6 +18,8 @@ void pm_witness_vote(pm_votes *v, pm_witness w, int64_t line_time, int64_t true_
 void pm_witness_event(pm_votes *v, const pm_record *rec, const pm_event *ev);
 /* Does the event hold a time of its own?  Whose word it is, and UTC. */
 bool pm_witness_time(const pm_event *ev, pm_witness *w, int64_t *t);
+/* The runtime of a container took the record's line then. */
+void pm_witness_taken(pm_votes *v, const pm_record *rec, int64_t time);
 void pm_votes_merge(pm_votes *dst, const pm_votes *src);
 
 /* The shift that the strongest of the host's own witnesses gives; false when none spoke. */

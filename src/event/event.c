@@ -45,10 +45,22 @@ pm_span pm_tag_instance(pm_span tag)
     return slash == PM_NPOS ? (pm_span){ tag.ptr, 0 } : pm_span_first(tag, slash);
 }
 
+/* "postfix@-.service", "ssh.service": journalctl with-unit names the unit where the program's name would stand. */
+static bool of_unit(pm_span tag, pm_span *program)
+{
+    if (!pm_span_before(tag, PM_SPAN(".service"), program))
+        return false;
+    *program = pm_span_first(*program, pm_span_find_char(*program, '@'));
+    if (pm_span_eq(*program, PM_SPAN("ssh"))) /* Debian's */
+        *program = PM_SPAN("sshd");
+    return true;
+}
+
 const pm_program *pm_program_find(pm_span tag)
 {
     if (n_programs == 0)
         fill_programs();
+    (void)of_unit(tag, &tag);
     size_t slash = pm_span_find_last_char(tag, '/');
     const pm_program *p = NULL;
     if (slash != PM_NPOS && slash > 0) {
@@ -83,6 +95,36 @@ bool pm_program_is_postfix(const pm_program *p)
 bool pm_program_needs_pid(const pm_program *p)
 {
     return p->parser && p->parser->pid_always;
+}
+
+static pm_span base_name(pm_span path)
+{
+    size_t slash = pm_span_find_last_char(path, '/');
+    return slash == PM_NPOS ? path : pm_span_skip(path, slash + 1);
+}
+
+/* A place in which whoever has a login may put a program of any name. */
+static bool is_anyones(pm_span path)
+{
+    static const char *const folders[] = { "/home/", "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/" };
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (pm_span_starts(path, pm_span_of(folders[i])))
+            return true;
+    return false;
+}
+
+bool pm_program_may_be(const pm_program *p, const pm_writer *w)
+{
+    enum { FIRST_USER = 1000, NOBODY = 65534, COMMAND_MAX = 15 };
+    bool watched = pm_program_is_postfix(p) || pm_program_needs_pid(p) || pm_span_eq(p->name, PM_SPAN("sudo")) || pm_span_eq(p->name, PM_SPAN("su"));
+    if (!watched)
+        return true;
+    if (pm_span_eq(w->command, PM_SPAN("logger")) || pm_span_eq(base_name(w->executable), PM_SPAN("logger")))
+        return false;
+    if (!w->has_uid || w->uid < FIRST_USER || w->uid == NOBODY)
+        return true;
+    /* sendmail, postdrop, sudo and the sshd of a session do run as the user who called them */
+    return p->name.len && pm_span_eq(pm_span_first(p->name, COMMAND_MAX), w->command) && !is_anyones(w->executable);
 }
 
 bool pm_parser_knows(const pm_parser *parser, pm_span message)

@@ -60,7 +60,7 @@ static pm_span skip_blanks(pm_span s)
  * s stands behind the host: "postfix/smtpd[714]: text", "sudo:  bob : …", "dovecot: imap-login: …".
  * A tag ends at '[' or ':' and holds no blank; false when there is none, then all is message.
  */
-static bool read_tag(pm_span s, pm_record *r)
+static inline bool read_tag(pm_span s, pm_record *r)
 {
     static const bool ends[256] = { ['['] = true, [':'] = true, [' '] = true };
     size_t i = 0;
@@ -90,7 +90,7 @@ static bool read_tag(pm_span s, pm_record *r)
 }
 
 /* "message repeated N times: [ text]" (rsyslog), "last message repeated N times" (BSD, sysklogd) */
-static void unfold_repeat(pm_record *r)
+void pm_record_unfold(pm_record *r)
 {
     pm_span s = skip_blanks(r->message), rest, inner;
     uint64_t n;
@@ -154,11 +154,30 @@ static void skip_solaris_id(pm_record *r)
         r->message = rest;
 }
 
+static inline void read_tagged(pm_span s, pm_record *r)
+{
+    if (read_tag(s, r))
+        return;
+    r->tag = (pm_span){ 0 };
+    r->has_pid = r->doubled_pid = false;
+    r->message = s;
+}
+
+void pm_record_read_text(pm_span text, int64_t time, uint32_t micro, pm_record *r)
+{
+    bool rfc5424;
+    *r = (pm_record){ .times = 1, .form = PM_STAMP_EPOCH, .time = time, .micro = micro, .line = text };
+    if (text.len && text.ptr[0] == '<')
+        skip_pri(&text, &rfc5424);
+    read_tagged(text, r);
+    pm_record_unfold(r);
+}
+
 bool pm_record_read(pm_clock *clock, pm_span line, pm_record *r)
 {
     bool rfc5424 = false;
     pm_span s;
-    *r = (pm_record){ .times = 1 };
+    *r = (pm_record){ .times = 1, .line = line };
     if (line.len && line.ptr[0] == '<')
         skip_pri(&line, &rfc5424);
     if (!pm_clock_read(clock, line, r, &s))
@@ -166,13 +185,13 @@ bool pm_record_read(pm_clock *clock, pm_span line, pm_record *r)
     if (rfc5424) {
         if (!read_5424(s, r))
             return false;
-        unfold_repeat(r);
+        pm_record_unfold(r);
         return true;
     }
     pm_span after;
     if (pm_span_after(s, PM_SPAN(":"), &after)) { /* "Mar 11 09:39:39: --- last message repeated 5 times ---" */
         r->message = skip_blanks(after);
-        unfold_repeat(r);
+        pm_record_unfold(r);
         return true;
     }
     if (!s.len || s.ptr[0] != ' ')
@@ -188,14 +207,10 @@ bool pm_record_read(pm_clock *clock, pm_span line, pm_record *r)
         r->host = token;
         s = end == PM_NPOS ? pm_span_skip(s, s.len) : pm_span_skip(s, end + 1);
     }
-    if (!read_tag(s, r)) {
-        r->tag = (pm_span){ 0 };
-        r->has_pid = r->doubled_pid = false;
-        r->message = s;
-    }
+    read_tagged(s, r);
     if (r->message.len && r->message.ptr[0] == '[')
         skip_solaris_id(r);
     if (r->message.len > 10 && (r->message.ptr[0] == 'm' || r->message.ptr[0] == 'l' || r->message.ptr[0] == ' ' || r->message.ptr[0] == '-'))
-        unfold_repeat(r);
+        pm_record_unfold(r);
     return true;
 }

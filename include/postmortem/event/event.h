@@ -113,6 +113,8 @@ pm_family pm_program_family(const pm_program *p);
 pm_span pm_program_name(const pm_program *p);       /* "smtpd", "sshd"; empty for unknown ones */
 bool pm_program_is_postfix(const pm_program *p);
 bool pm_program_needs_pid(const pm_program *p);     /* every version logs one: a line without is not its own */
+/* Can this process have written as that program?  false: logger(1) did, or a user's process that is not the program. */
+bool pm_program_may_be(const pm_program *p, const pm_writer *w);
 /* The tag in front of "/smtpd": "postfix/submission"; empty when there is none. */
 pm_span pm_tag_instance(pm_span tag);
 

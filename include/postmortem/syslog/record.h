@@ -51,6 +51,14 @@ typedef struct {
 /* first_year: of the first yearless stamp. */
 void pm_clock_init(pm_clock *c, const pm_zone *zone, int32_t first_year);
 
+/* Who wrote a line, by the journal's own account: journald asks the kernel, the writer cannot choose it. */
+typedef struct {
+    pm_span command;      /* _COMM: at most 15 bytes of the program's name */
+    pm_span executable;   /* _EXE */
+    bool has_uid;
+    uint32_t uid;
+} pm_writer;
+
 typedef struct {
     int64_t time;         /* UTC, seconds since 1970 */
     int32_t again;        /* seconds by which the second of two equal local hours is later than the first; else 0 */
@@ -65,6 +73,8 @@ typedef struct {
     pm_span host;         /* empty when the line has none */
     pm_span tag;          /* "postfix/submission/smtpd" */
     pm_span message;
+    pm_span line;         /* what these three lie in */
+    const pm_writer *writer; /* NULL: only its tag says who wrote it */
 } pm_record;
 
 /* What a stamp alone says, before a clock is there: for deciding which clock it is to be. */
@@ -79,5 +89,9 @@ bool pm_stamp_read(pm_span line, pm_stamp *out);
 
 /* false: the line does not begin with a stamp that we know; nothing in *out is valid. */
 bool pm_record_read(pm_clock *clock, pm_span line, pm_record *out);
+/* A text without stamp or host, "postfix/smtpd[7]: …", whose time is known otherwise. */
+void pm_record_read_text(pm_span text, int64_t time, uint32_t micro, pm_record *out);
+/* "message repeated N times: [ text]" in out->message */
+void pm_record_unfold(pm_record *out);
 
 #endif
