@@ -1,6 +1,8 @@
 /* restarts of the mail system, other services' lives, and lines that something else wrote. */
 #include "section.h"
 
+#include "postmortem/syslog/journal.h"
+
 static void write_cause(pm_out *o, const pm_restart *r)
 {
     pm_out_object(o, "cause");
@@ -82,6 +84,13 @@ static const pm_happening *next_of(const pm_happenings *h, size_t *i, pm_id host
     return *i < h->n ? &h->items[*i] : NULL;
 }
 
+/* From its tag on; a line with a line inside as it stands. */
+static pm_span from_sudo(pm_span line)
+{
+    size_t at = pm_span_find(line, PM_SPAN("sudo"));
+    return at == PM_NPOS || line.ptr[0] == '{' || pm_journal_begins(line) ? line : pm_span_skip(line, at);
+}
+
 /* Lines that something else wrote, and sudo lines that can be read in more than one way, in order of time. */
 static void write_suspicious(const pm_model_input *in, pm_out *o, pm_id host)
 {
@@ -97,7 +106,7 @@ static void write_suspicious(const pm_model_input *in, pm_out *o, pm_id host)
         pm_out_object(o, NULL);
         pm_out_time(o, "time", h->time);
         if (contested)
-            pm_out_text(o, "text", pm_span_skip(h->cite.text, pm_span_find(h->cite.text, PM_SPAN("sudo"))));
+            pm_out_text(o, "text", from_sudo(h->cite.text));
         else
             pm_out_id(o, "text", h->a);
         if (contested)

@@ -1,5 +1,8 @@
 #include "secret.h"
 
+#include "postmortem/syslog/journal.h"
+#include "postmortem/syslog/json.h"
+
 /* "ann@example.org" */
 static bool is_mail_address(pm_span s)
 {
@@ -519,7 +522,7 @@ bool pm_secret_mask_name(pm_buffer *out, pm_span name)
     return true;
 }
 
-bool pm_secret_mask(pm_buffer *out, pm_span s)
+static bool mask_line(pm_buffer *out, pm_span s)
 {
     line l = { s, pm_span_find_last_char(s, ')'), pm_span_find_last(s, PM_SPAN(") != '")), NULL };
     stretch x;
@@ -538,4 +541,116 @@ bool pm_secret_mask(pm_buffer *out, pm_span s)
     if (told)
         pm_buffer_add(out, pm_span_skip(s, told));
     return told != 0;
+}
+
+/* ---- lines with a line inside ---- */
+
+/* As a JSON string, without the quotes around it. */
+static void add_escaped(pm_buffer *b, pm_span s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c == '"' || c == '\\')
+            pm_buffer_format(b, "\\%c", c);
+        else if (c < 0x20)
+            pm_buffer_format(b, "\\u%04x", c);
+        else
+            pm_buffer_add_char(b, (char)c);
+    }
+}
+
+/* What has been looked at, and how much of it is in the output. */
+typedef struct {
+    pm_buffer *out;
+    pm_buffer room, masked;
+    pm_span s;
+    size_t told;
+} inside;
+
+static void tell_until(inside *x, size_t from)
+{
+    pm_buffer_add(x->out, pm_span_make(x->s.ptr + x->told, from - x->told));
+}
+
+static bool is_masked(inside *x, pm_span text)
+{
+    pm_buffer_clear(&x->masked);
+    return mask_line(&x->masked, text);
+}
+
+/* A text as it stands. */
+static void mask_span(inside *x, pm_span text)
+{
+    if (!is_masked(x, text))
+        return;
+    tell_until(x, (size_t)(text.ptr - x->s.ptr));
+    pm_buffer_add(x->out, pm_buffer_span(&x->masked));
+    x->told = (size_t)(text.ptr - x->s.ptr) + text.len;
+}
+
+/* A string, or an array of byte values, which is text then, too: without JSON's escapes, and with them again. */
+static void mask_text(inside *x, pm_json_value v)
+{
+    bool array = v.kind == PM_JSON_ARRAY;
+    size_t from = (size_t)(v.raw.ptr - x->s.ptr), to = from + v.raw.len;
+    pm_buffer_clear(&x->room);
+    pm_buffer_reserve(&x->room, v.raw.len + 1);
+    if (!is_masked(x, pm_json_text(v, x->room.data)))
+        return;
+    tell_until(x, from - array);
+    if (array)
+        pm_buffer_add_char(x->out, '"');
+    add_escaped(x->out, pm_buffer_span(&x->masked));
+    if (array)
+        pm_buffer_add_char(x->out, '"');
+    x->told = to + (array && to < x->s.len);
+}
+
+static void mask_value(inside *x, pm_json_value v, int depth)
+{
+    enum { DEEPEST = 4 };
+    pm_json_value element;
+    bool list = v.kind == PM_JSON_ARRAY && v.raw.len && strchr("[\"{", v.raw.ptr[0]) != NULL;
+    if (v.kind == PM_JSON_OTHER || depth == DEEPEST)
+        mask_span(x, v.raw);
+    else if (!list)
+        mask_text(x, v);
+    else
+        while (pm_json_element(&v.raw, &element))
+            mask_value(x, element, depth + 1);
+}
+
+static void mask_members(inside *x, pm_span *rest)
+{
+    pm_span key;
+    pm_json_value v;
+    for (pm_json_begin(x->s, rest); pm_json_next(rest, &key, &v);)
+        mask_value(x, v, 0);
+}
+
+/* The fields of an exported entry, each for itself. */
+static void mask_fields(inside *x, pm_span *rest)
+{
+    pm_span name, value;
+    for (*rest = x->s; pm_journal_next(rest, &name, &value);)
+        mask_span(x, value);
+}
+
+bool pm_secret_mask(pm_buffer *out, pm_span s)
+{
+    bool json = s.len && s.ptr[0] == '{';
+    if (!json && !pm_journal_begins(s))
+        return mask_line(out, s);
+    inside x = { .out = out, .s = s };
+    pm_span rest = s;
+    if (json)
+        mask_members(&x, &rest);
+    else
+        mask_fields(&x, &rest);
+    mask_span(&x, rest); /* what could not be read so */
+    if (x.told)
+        pm_buffer_add(out, pm_span_skip(s, x.told));
+    pm_buffer_free(&x.room);
+    pm_buffer_free(&x.masked);
+    return x.told != 0;
 }

@@ -80,6 +80,16 @@ bool pm_json_next(pm_span *rest, pm_span *key, pm_json_value *value)
     return true;
 }
 
+bool pm_json_element(pm_span *rest, pm_json_value *value)
+{
+    pm_span s = skip_white(*rest);
+    pm_span_after(s, PM_SPAN(","), &s);
+    if (!take_value(&s, value))
+        return false;
+    *rest = s;
+    return true;
+}
+
 bool pm_json_ended(pm_span rest)
 {
     return pm_span_after(skip_white(rest), PM_SPAN("}"), &rest) && skip_white(rest).len == 0;

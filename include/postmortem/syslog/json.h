@@ -26,6 +26,8 @@ typedef struct {
 bool pm_json_begin(pm_span s, pm_span *rest);
 /* The next member; *rest moves behind it.  false: the object ends, or is none. */
 bool pm_json_next(pm_span *rest, pm_span *key, pm_json_value *value);
+/* The next of an array's values. */
+bool pm_json_element(pm_span *rest, pm_json_value *value);
 /* Was '}' reached, and nothing but blanks behind it? */
 bool pm_json_ended(pm_span rest);
 

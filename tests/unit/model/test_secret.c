@@ -121,6 +121,20 @@ static const struct {
     { "/usr/bin/mysql -pS3cret", "/usr/bin/mysql -p‹masked, 6 characters›" },
     { "", NULL },
     { "p", NULL },
+    /* ---- with a line inside: journalctl -o json and -o export, Docker's json-file ---- */
+    { "{\"MESSAGE\":\"pam(ann): Password mismatch (given password: se\\\"cr)et)\",\"_PID\":\"9\",\"_CMDLINE\":\"x (y)\"}",
+      "{\"MESSAGE\":\"pam(ann): Password mismatch (given password: ‹masked, 8 characters›)\",\"_PID\":\"9\",\"_CMDLINE\":\"x (y)\"}" },
+    { "{\"MESSAGE\":\"< mail.example.org[192.0.2.7]: c2VjcmV0\",\"_PID\":\"9\"}",
+      "{\"MESSAGE\":\"< mail.example.org[192.0.2.7]: ‹masked, 8 characters›\",\"_PID\":\"9\"}" },
+    { "{\"MESSAGE\":[112,97,115,115,61,97,98,99,32,255],\"_PID\":\"9\"}", "{\"MESSAGE\":\"pass=‹masked, 3 characters› \xff\",\"_PID\":\"9\"}" },
+    { "{\"MESSAGE\":[\"a\",\"pass=abc\"],\"_PID\":\"9\"}", "{\"MESSAGE\":[\"a\",\"pass=‹masked, 3 characters›\"],\"_PID\":\"9\"}" },
+    { "{\"_PID\":\"9\",\"MESSAGE\":\"pass=a\\u0062c", "{\"_PID\":\"9\",\"MESSAGE\":\"pass=‹masked, 3 characters›" },
+    { "{\"log\":\"Nov  4 09:05:01 mx1 auth: resp=AGFubgBzZWNyZXQ=\\n\",\"stream\":\"stdout\",\"attrs\":{\"a\":\"pass=bc\"}}",
+      "{\"log\":\"Nov  4 09:05:01 mx1 auth: resp=‹masked, 16 characters›\\u000a\",\"stream\":\"stdout\",\"attrs\":{\"a\":\"pass=‹masked, 2 characters›\"}}" },
+    { "{\"MESSAGE\":\"connect from unknown[192.0.2.7]\",\"_PID\":\"9\"}", NULL },
+    { "{ no object, pass=abc", "{ no object, pass=‹masked, 3 characters›" },
+    { "__CURSOR=s=1\nMESSAGE=< mail.example.org[192.0.2.7]: c2VjcmV0\n_PID=9", "__CURSOR=s=1\nMESSAGE=< mail.example.org[192.0.2.7]: ‹masked, 8 characters›\n_PID=9" },
+    { "__CURSOR=s=1\n_CMDLINE=x pass=abc\nno field pass=d", "__CURSOR=s=1\n_CMDLINE=x pass=‹masked, 3 characters›\nno field pass=‹masked, 1 character›" },
 };
 
 static void every_way(void **state)
