@@ -13,8 +13,13 @@
 #define OTHER_AT(second) "2026-01-05T00:00:0" #second "+00:00 mx2 "
 #define KNOWN "postfix/qmgr[92]: warning: x\n"
 #define TYPED "postfix/qmgr[92]: 1E240C0A14: removed\n"
-#define FAILED "postfix/smtpd[7]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x\n"
+#define REFUSED "warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x\n"
+#define FAILED "postfix/smtpd[7]: " REFUSED
 #define LONG_LINE_MAX 65536
+#define JSON(second, tag, text) "{\"__REALTIME_TIMESTAMP\":\"176757120" second "000000\",\"_HOSTNAME\":\"mx1\",\"SYSLOG_IDENTIFIER\":\"" tag \
+    "\",\"_PID\":\"7\",\"MESSAGE\":\"" text "\"}\n"
+/* six lines; the text with its newline */
+#define EXPORT(second, line) "__CURSOR=s=1\n__REALTIME_TIMESTAMP=176757120" second "000000\n_HOSTNAME=mx1\nSYSLOG_IDENTIFIER=postfix/smtpd\nMESSAGE=" line "\n"
 
 typedef struct {
     uint64_t typed, known, not_understood, out_of_range, undecodable;
@@ -48,6 +53,33 @@ static const struct {
       { .typed = 1 }, .failures = 5 },
     { "byte order mark, and two files in one", "\xef\xbb\xbf" AT(0) TYPED "\xef\xbb\xbf" AT(1) TYPED, { .typed = 2 }, .failures = 0 },
     { "broken UTF-8", AT(0) "postfix/qmgr[92]: \xff\xfe\n", { .not_understood = 1 }, .failures = 0 },
+    /* journalctl's own words, and lines that go on */
+    { "furniture", "-- Journal begins at Mon 2026-01-05 00:00:00 UTC, ends at Mon 2026-01-05 00:00:03 UTC. --\n" AT(0) TYPED
+      "-- Boot 0123456789abcdef0123456789abcdef --\n" AT(1) TYPED "-- Reboot --\n" "-- No entries --\n" "-- cursor: s=1;i=2\n",
+      { .typed = 2, .known = 5 }, .failures = 0 },
+    { "furniture of a range without lines", "-- Logs begin at Mon 2026-01-05 00:00:00 UTC, end at Mon 2026-01-05 00:00:03 UTC. --\n-- No entries --\n", { .known = 2 }, .failures = 0 },
+    { "words that look like it", AT(0) TYPED "-- Bootleg --\n" "-- some words --\n", { .typed = 1, .undecodable = 2 }, .failures = 0 },
+    { "a line goes on", AT(0) TYPED "        second line\n\tthird line\n" AT(1) "postfix/qmgr[92]: something new\n" " more\n",
+      { .typed = 1, .known = 3, .not_understood = 1 }, .failures = 0 },
+    { "what goes on from rubbish is rubbish", " indented\n" AT(0) TYPED " more\n" "rubbish\n" " more\n", { .typed = 1, .known = 1, .undecodable = 3 }, .failures = 0 },
+    { "what goes on out of range is out of range", AT(0) TYPED " more\n" AT(1) TYPED " more\n", { .typed = 1, .known = 1, .out_of_range = 2 }, .since = 1 },
+    /* lines inside others */
+    { "CRI", "2026-01-05T00:00:00.1Z stdout F " AT(0) TYPED "2026-01-05T00:00:00.1Z stdout P 2026-01-05T00:00:01+00:00 mx1 postfix/qm\n"
+      "2026-01-05T00:00:00.1Z stderr F words\n" "2026-01-05T00:00:00.1Z stdout F gr[92]: 1E240C0A15: removed\n",
+      { .typed = 2, .known = 1, .not_understood = 1 }, .failures = 0 },
+    { "CRI, no time inside", "2026-01-05T00:00:00.1Z stdout F " TYPED "2026-01-05T00:00:01.1Z stdout F " FAILED, { .typed = 2 }, .failures = 1 },
+    { "CRI, broken off at the end", "2026-01-05T00:00:00.1Z stdout F " AT(0) TYPED "2026-01-05T00:00:00.1Z stdout P x\n", { .typed = 1, .undecodable = 1 }, .failures = 0 },
+    { "CRI, out of range", "2026-01-05T00:00:00.1Z stdout P " AT(0) "\n2026-01-05T00:00:00.1Z stdout F " TYPED AT(1) TYPED, { .typed = 1, .out_of_range = 2 }, .since = 1 },
+    { "compose, the last one repeated", "mail-1  | " AT(0) FAILED "mail-1  | " AT(1) "last message repeated 3 times\n", { .typed = 2 }, .failures = 4 },
+    { "compose, no time at all", "mail-1  | words\n" "mail-1  | " AT(0) TYPED, { .typed = 1, .undecodable = 1 }, .failures = 0 },
+    { "json-file", "{\"log\":\"2026-01-05T00:00:00+00:00 mx1 postfix/smtpd[7]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: \\\"x\\\"\\n\","
+      "\"stream\":\"stdout\",\"time\":\"2026-01-05T00:00:00.5Z\"}\n", { .typed = 1 }, .failures = 1 },
+    { "journalctl -o json", JSON("0", "postfix/smtpd", "warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: x") JSON("1", "postfix/qmgr", "1E240C0A14: removed")
+      "{\"__REALTIME_TIMESTAMP\":\"1767571202000000\",\"_PID\":\"7\"}\n" "{\"cut\n", { .typed = 2, .known = 1, .undecodable = 1 }, .failures = 1 },
+    { "journalctl -o export", EXPORT("0", REFUSED) EXPORT("1", "x\n") AT(2) TYPED, { .typed = 2, .known = 10, .not_understood = 1 }, .failures = 1 },
+    { "… cut off", EXPORT("0", REFUSED) "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767571201000000\n", { .typed = 1, .known = 5, .undecodable = 2 }, .failures = 1 },
+    { "… out of range", EXPORT("0", REFUSED) EXPORT("1", REFUSED), { .typed = 1, .known = 5, .out_of_range = 6 }, .failures = 1, .since = 1 },
+    { "… broken by a plain line", "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767571201000000\n" AT(0) TYPED, { .typed = 1, .undecodable = 2 }, .failures = 0 },
 };
 
 static pm_replies *replies; /* of the whole program: its patterns take time */
@@ -180,6 +212,91 @@ static void test_odd_bytes(void **state)
         }
 }
 
+/* A boot is listed by the time of the first record after it, and cites the marker; the first lines of a file follow none. */
+static void test_boots(void **state)
+{
+    (void)state;
+    static const char text[] = "-- Boot 00000000000000000000000000000001 --\n" AT(0) TYPED "-- Boot 00000000000000000000000000000002 --\n"
+                               "rubbish\n" OTHER_AT(5) TYPED AT(6) TYPED "-- Reboot --\n" AT(7) TYPED "-- Reboot --\n";
+    static const struct {
+        const char *host, *marker;
+        int64_t time;
+        uint64_t line;
+    } want[] = { { "mx2", "-- Boot 00000000000000000000000000000002 --", 1767571205, 3 }, { "mx1", "-- Reboot --", 1767571207, 7 } };
+    static const uint64_t cuts[] = { 2, 3, 4, 5, 6, 7, 8 };
+    for (size_t n_cuts = 0; n_cuts <= COUNT_OF(cuts); n_cuts++) {
+        size_t n;
+        reading r = { .options = { .since = PM_NO_TIME, .until = PM_NO_TIME, .cuts = cuts, .n_cuts = n_cuts } };
+        read_text(&r, pm_span_of(text), 30, false);
+        pm_facts *f = take_facts(&r, &n);
+        pm_happenings *h = &f->h[PM_H_SERVICE];
+        pm_happenings_sort(h);
+        check_int("boots", "listed", (int64_t)h->n, COUNT_OF(want));
+        for (size_t i = 0; i < COUNT_OF(want); i++) {
+            check_text(want[i].marker, "host", pm_facts_name(f, h->items[i].host), want[i].host);
+            check_int(want[i].marker, "time", h->items[i].time, want[i].time);
+            check_text(want[i].marker, "service", pm_facts_name(f, h->items[i].a), "host");
+            check_text(want[i].marker, "action", pm_facts_name(f, h->items[i].b), "start");
+            check_int(want[i].marker, "line", (int64_t)h->items[i].cite.line, (int64_t)want[i].line);
+            check_text(want[i].marker, "text", h->items[i].cite.text, want[i].marker);
+            check_span(want[i].marker, "place", pm_span_make(text + h->items[i].cite.offset, h->items[i].cite.length), pm_span_of(want[i].marker));
+        }
+        pm_facts_free(f);
+        close_reading(&r);
+    }
+}
+
+/* What stands in an entry's, or a wrapped line's place: all its bytes, the first line of those that were broken off. */
+static void test_places_inside(void **state)
+{
+    (void)state;
+#define BECAME "bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/a"
+    static const struct {
+        const char *name, *text, *cited;
+        uint64_t line;
+    } places[] = {
+        { "export", AT(0) TYPED "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767571200000000\nSYSLOG_IDENTIFIER=sudo\nMESSAGE=" BECAME "\n_PID=7\n\n" AT(0) TYPED,
+          "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767571200000000\nSYSLOG_IDENTIFIER=sudo\nMESSAGE=" BECAME "\n_PID=7", 2 },
+        { "JSON", JSON("0", "sudo", BECAME), "{\"__REALTIME_TIMESTAMP\":\"1767571200000000\",\"_HOSTNAME\":\"mx1\",\"SYSLOG_IDENTIFIER\":\"sudo\",\"_PID\":\"7\",\"MESSAGE\":\"" BECAME "\"}", 1 },
+        { "CRI", AT(0) TYPED "2026-01-05T00:00:00Z stdout F " AT(0) "sudo: " BECAME "\n", "2026-01-05T00:00:00Z stdout F " AT(0) "sudo: " BECAME, 2 },
+        { "broken off", "2026-01-05T00:00:00Z stdout P " AT(0) "su\n2026-01-05T00:00:00Z stdout F do: " BECAME "\n" AT(0) TYPED, "2026-01-05T00:00:00Z stdout P " AT(0) "su", 1 },
+    };
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        for (size_t block = 1; block <= 300; block++) {
+            size_t n;
+            reading r = { .options = { .since = PM_NO_TIME, .until = PM_NO_TIME } };
+            read_text(&r, pm_span_of(places[i].text), block, false);
+            pm_facts *f = take_facts(&r, &n);
+            pm_happenings *h = &f->h[PM_H_SUDO];
+            check_int(places[i].name, "lines", (int64_t)h->n, 1);
+            const pm_cite *c = &h->items[0].cite;
+            check_text(places[i].name, "text", c->text, places[i].cited);
+            check_text(places[i].name, "place", pm_span_make(places[i].text + c->offset, c->length), places[i].cited);
+            check_int(places[i].name, "line", (int64_t)c->line, (int64_t)places[i].line);
+            check_text(places[i].name, "command", pm_facts_name(f, h->items[0].e), "/bin/a");
+            pm_facts_free(f);
+            close_reading(&r);
+        }
+}
+
+/* "last message repeated" is cited as it stands there. */
+static void test_place_of_a_repetition(void **state)
+{
+    (void)state;
+    size_t n;
+    static const char text[] = AT(0) "sudo: " BECAME "\n" AT(1) "last message repeated 3 times\n";
+    reading r = { .options = { .since = PM_NO_TIME, .until = PM_NO_TIME } };
+    read_text(&r, pm_span_of(text), 100, false);
+    pm_facts *f = take_facts(&r, &n);
+    pm_happenings *h = &f->h[PM_H_SUDO];
+    check_int("repetition", "lines", (int64_t)h->n, 2);
+    pm_happenings_sort(h);
+    check_text("repetition", "text", h->items[1].cite.text, AT(1) "last message repeated 3 times");
+    check_int("repetition", "length", h->items[1].cite.length, (int64_t)h->items[1].cite.text.len);
+    pm_facts_free(f);
+    close_reading(&r);
+}
+
 /* A host is remembered while 63 others speak. */
 static void test_many_hosts(void **state)
 {
@@ -253,7 +370,8 @@ static void test_runs(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_odd_bytes), cmocka_unit_test(test_places), cmocka_unit_test(test_many_hosts), cmocka_unit_test(test_runs) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_odd_bytes), cmocka_unit_test(test_places), cmocka_unit_test(test_places_inside),
+                                        cmocka_unit_test(test_place_of_a_repetition), cmocka_unit_test(test_boots), cmocka_unit_test(test_many_hosts), cmocka_unit_test(test_runs) };
     if (pm_replies_new(&replies, "replies.rules", pm_baked("rules/replies.rules"), NULL) != PM_OK)
         return 1;
     int failed = CHECK_RUN(tests);

@@ -29,6 +29,12 @@ static void tags(void **state)
         { "(systemd)", "(systemd)", "", PM_FAMILY_SYSTEM, false, false },
         { "rsyslogd", "rsyslogd", "", PM_FAMILY_SYSTEM, false, false },
         { "kernel", "kernel", "", PM_FAMILY_SYSTEM, false, false },
+        /* journalctl with-unit */
+        { "postfix@-.service", "postfix", "", PM_FAMILY_MAIL, true, false },
+        { "postfix.service", "postfix", "", PM_FAMILY_MAIL, true, false },
+        { "ssh.service", "sshd", "", PM_FAMILY_AUTH, false, true },
+        { "sshd@7-192.0.2.1:22-192.0.2.7:40000.service", "sshd", "", PM_FAMILY_AUTH, false, true },
+        { "novelty.service", "", "", PM_FAMILY_OTHER, false, false },
         /* not Postfix's: the tag has no slash */
         { "smtpd", "", "", PM_FAMILY_OTHER, false, false },
         { "Sshd", "", "", PM_FAMILY_OTHER, false, false },
@@ -46,6 +52,45 @@ static void tags(void **state)
         check_true(rows[i].tag, "needs a pid", pm_program_needs_pid(p) == rows[i].needs_pid);
     }
     check_true("NULL", "a program", pm_program_find((pm_span){ 0 }) != NULL);
+}
+
+/* What the journal says of the writer against what the tag says: systemd.journal-fields(7), _COMM cut at 15 bytes by the kernel. */
+static void writers(void **state)
+{
+    (void)state;
+    enum { UNKNOWN = -1, NOBODY = 65534 };
+    static const struct {
+        const char *row, *tag, *command, *executable;
+        int64_t uid;
+        bool may;
+    } rows[] = {
+        { "smtpd", "postfix/smtpd", "smtpd", "/usr/lib/postfix/sbin/smtpd", 101, true },
+        { "cut at 15 bytes", "postfix/trivial-rewrite", "trivial-rewrite", "/usr/libexec/postfix/trivial-rewrite", 89, true },
+        { "postfix-script, by postlog", "postfix/postfix-script", "postlog", "/usr/sbin/postlog", 0, true },
+        { "relayed by rsyslog", "postfix/smtpd", "rsyslogd", "/usr/sbin/rsyslogd", 104, true },
+        { "nobody", "postfix/smtpd", "smtpd", "", NOBODY, true },
+        { "nothing known", "postfix/smtpd", "", "", UNKNOWN, true },
+        { "sendmail, by the user who calls it", "postfix/sendmail", "sendmail", "/usr/sbin/sendmail", 1001, true },
+        { "postdrop", "postfix/postdrop", "postdrop", "/usr/sbin/postdrop", 1001, true },
+        { "sshd of a session", "sshd", "sshd", "/usr/sbin/sshd", 1001, true },
+        { "sshd-session", "sshd-session", "sshd-session", "/usr/lib/openssh/sshd-session", 1001, true },
+        { "sudo, by the user who calls it", "sudo", "sudo", "/usr/bin/sudo", 1001, true },
+        { "mail owner with a user's uid", "postfix/smtpd", "smtpd", "/usr/libexec/postfix/smtpd", 1002, true },
+        { "logger, another program", "backup", "logger", "/usr/bin/logger", 1001, true },
+        { "logger", "postfix/smtpd", "logger", "/usr/bin/logger", 1001, false },
+        { "logger, by root", "sshd", "logger", "/usr/bin/logger", 0, false },
+        { "logger, only _COMM", "sudo", "logger", "", UNKNOWN, false },
+        { "logger, renamed itself", "postfix/smtpd", "smtpd", "/usr/bin/logger", 0, false },
+        { "a user's script", "postfix/smtpd", "python3", "/usr/bin/python3.11", 1001, false },
+        { "a user's script as sshd", "sshd", "perl", "", 1001, false },
+        { "a user's program of that name", "postfix/smtpd", "smtpd", "/home/bob/smtpd", 1001, false },
+        { "a program not known", "postfix/novelty", "novelty", "", 1001, false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pm_writer w = { .command = pm_span_of(rows[i].command), .executable = pm_span_of(rows[i].executable), .has_uid = rows[i].uid != UNKNOWN,
+                        .uid = rows[i].uid == UNKNOWN ? 0 : (uint32_t)rows[i].uid };
+        check_true(rows[i].row, "may be the program or not", pm_program_may_be(pm_program_find(pm_span_of(rows[i].tag)), &w) == rows[i].may);
+    }
 }
 
 /* Each row of parsers.def says what it is, and types its own sample under each of its names. */
@@ -114,6 +159,6 @@ static void unknown_program(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(tags), cmocka_unit_test(samples), cmocka_unit_test(names_are_distinct), cmocka_unit_test(unknown_program) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(tags), cmocka_unit_test(writers), cmocka_unit_test(samples), cmocka_unit_test(names_are_distinct), cmocka_unit_test(unknown_program) };
     return CHECK_RUN(tests);
 }
