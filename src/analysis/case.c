@@ -373,6 +373,7 @@ static void add_ledgers(pm_case *c)
     for (size_t i = 0; i < c->n_pieces; i++) {
         const pm_piece *p = c->pieces[i];
         const pm_stream_info *info = pm_piece_stream(p);
+        c->zone_names_differ = c->zone_names_differ || (pm_piece_stream(p) != NULL && pm_piece_stream(p)->zone_name_differs);
         c->partly_read = c->partly_read || p->state == PM_PIECE_DAMAGED;
         if (info == NULL)
             continue;

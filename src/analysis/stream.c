@@ -564,6 +564,7 @@ void pm_stream_end(pm_stream *s, bool cut_off)
     s->info.year_last = s->clock.year;
     s->info.leap_day = s->clock.leap_day;
     s->info.leap_after = s->clock.leap_after;
+    s->info.zone_name_differs = s->clock.zone_name_differs;
     s->info.offset_differs = s->clock.written_offset_differs;
     for (size_t i = 0; i < PM_FAMILY_COUNT; i++)
         if (s->by_family[i] > s->by_family[s->info.family])

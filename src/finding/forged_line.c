@@ -9,7 +9,7 @@ static void find(const pm_detector *d, pm_findings *f)
     const pm_case *c = pm_detect_case(f);
     const pm_happenings *h = &c->facts->h[PM_H_SUSPICIOUS];
     for (size_t k = 0; k < c->n_hosts; k++) {
-        uint64_t n = 0;
+        uint64_t n = 0, contradicted = 0;
         pm_finding *x = NULL;
         for (size_t i = 0; i < h->n; i++) {
             const pm_happening *s = &h->items[i];
@@ -20,10 +20,13 @@ static void find(const pm_detector *d, pm_findings *f)
                                    s->time, s->time);
             x->to = s->time;
             n++;
+            contradicted += pm_span_eq(pm_case_text(c, s->b), PM_SPAN("journal-disagrees"));
             pm_finding_cite(x, &s->cite);
         }
         if (x != NULL)
             pm_finding_number(x, "lines", n);
+        if (contradicted)
+            pm_finding_number(x, "contradicted", contradicted);
     }
 }
 

@@ -120,6 +120,8 @@ void pm_section_head(const pm_model_input *in, pm_out *o)
     pm_out_words(o, "basis", in->c->zone_basis);
     if (in->c->zone_conflict)
         pm_out_real(o, "conflict_seconds", in->c->zone_error, 0);
+    if (in->c->zone_names_differ)
+        pm_out_flag(o, "names_differ", true);
     pm_out_end(o);
     if (opt->year)
         pm_out_number(o, "year", (uint64_t)opt->year);

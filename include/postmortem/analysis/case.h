@@ -76,6 +76,7 @@ typedef struct {
     int32_t leap_after;          /* … so many years after year_first */
     int32_t year_by_order;       /* of the first stamp, as the files beside it have it; 0: none has a certain date */
     pm_votes votes;
+    bool zone_name_differs;      /* stamps name a zone that the case's is not called */
     bool offset_differs;         /* RFC 3339 stamps with another offset than the case's zone */
     bool offset_seen, offset_changes;
     int32_t offset;              /* of the first of them, in seconds */
@@ -276,6 +277,7 @@ struct pm_case {
     bool partly_read;            /* some evidence could not be read */
     bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
     int32_t zone_error;          /* by so many seconds */
+    bool zone_names_differ;      /* stamps of some stream name another zone */
 };
 
 /*

@@ -103,6 +103,17 @@ static void doubled_pid(small_log *mail, small_log *login, int n)
     small_lines(mail, 100, (unsigned)n, 10, "postfix/smtpd[4242][20457]: 1E240C0A14: client=unknown[198.51.100.7], sasl_method=PLAIN, sasl_username=ceo");
 }
 
+/* journalctl -o json: logger(1) writes as smtpd, and the real one connects. */
+static void journal_disagrees(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    static const char entry[] = "{\"__REALTIME_TIMESTAMP\":\"%lld000000\",\"_HOSTNAME\":\"mx1\",\"SYSLOG_IDENTIFIER\":\"postfix/smtpd\",\"_PID\":\"101\","
+                                "\"_COMM\":\"%s\",\"_UID\":\"%d\",\"MESSAGE\":\"connect from unknown[192.0.2.7]\"}\n";
+    pm_buffer_format(&mail->text, entry, (long long)SMALL_START + 100, "smtpd", 89);
+    for (int i = 0; i < n; i++)
+        pm_buffer_format(&mail->text, entry, (long long)SMALL_START + 110 + 10 * i, "logger", 1001);
+}
+
 static const finding_row rows[] = {
     { "121 lines would be usual", silence, 121, "PM-INT-01", "host mx1", "medium moderate", DAY + 35940, DAY + 43200, "minutes=121 usual_lines=121 ", "E01:2041 ", 0 },
     { "99 would", silence, 99, "PM-INT-01", .others = 0 },
@@ -137,6 +148,8 @@ static const finding_row rows[] = {
     { "more than are cited", doubled_pid, 25, "PM-INT-08", "host mx1", "high moderate", 100, 340, "lines=25 ",
       "E01:2 E01:3 E01:4 E01:5 E01:6 E01:7 E01:8 E01:9 E01:10 E01:11 E01:12 E01:13 E01:14 E01:15 E01:16 E01:17 E01:18 E01:19 E01:20 E01:21 +5", 0 },
     { "none", doubled_pid, 0, "PM-INT-08", .others = 0 },
+    { "the journal says otherwise", journal_disagrees, 2, "PM-INT-08", "host mx1", "high moderate", 110, 120, "lines=2 contradicted=2 ", "E01:2 E01:3 ", 0 },
+    { "the journal agrees", journal_disagrees, 0, "PM-INT-08", .others = 0 },
 };
 
 static void test_rows(void **state)

@@ -274,7 +274,7 @@ static const struct {
     { "cause.", "sudo boot package unknown" },
     { "cause.inferred.", "sudo boot package unknown" },
     { "doubt.", "gap assumed-year forged-lines" },
-    { "suspicious.", "no-pid doubled-pid pid-without-life contested" },
+    { "suspicious.", "no-pid doubled-pid pid-without-life journal-disagrees contested" },
     { "reply.", "blocklist rate policy reputation auth" },
     { "time.basis.", "stated iso-stamps witnesses machine" },
     { "verdict.", "PM-CASE-01 PM-CASE-02 PM-HOST-07" },
