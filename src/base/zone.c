@@ -128,7 +128,9 @@ pm_span pm_zone_abbreviation(const pm_zone *z, int64_t t, char buf[PM_ZONE_ABBRE
 {
     struct tm tm;
     time_t tt = (time_t)t;
-    if (z->fixed || localtime_r(&tt, &tm) == NULL)
+    if (z->fixed)
+        return pm_span_of(strcmp(z->name, "UTC") == 0 ? z->name : "");
+    if (localtime_r(&tt, &tm) == NULL)
         return (pm_span){ buf, 0 };
     return pm_span_make(buf, strftime(buf, PM_ZONE_ABBREVIATION, "%Z", &tm));
 }

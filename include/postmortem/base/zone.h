@@ -20,7 +20,7 @@ const char *pm_zone_system_name(void);                /* the machine's zone, "UT
 
 /* Offset from UTC in seconds, east positive, at the UTC time t. */
 int32_t pm_zone_offset(const pm_zone *z, int64_t t);
-/* What the zone is called then: "CET", "CEST".  Empty when it has no such name, as fixed offsets. */
+/* What the zone is called then: "CET", "CEST".  Empty when it has no such name, as offsets. */
 enum { PM_ZONE_ABBREVIATION = 16 };
 pm_span pm_zone_abbreviation(const pm_zone *z, int64_t t, char buf[PM_ZONE_ABBREVIATION]);
 /* Local civil seconds -> UTC.  In the hour that occurs twice the first (summer time) reading is

@@ -51,6 +51,26 @@ static void offsets(void **state)
     }
 }
 
+static void abbreviations(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *zone;
+        int64_t t;
+        const char *name;
+    } rows[] = {
+        { "Asia/Tokyo", 1767225600, "JST" },        { "Europe/Berlin", 1792889999, "CEST" }, { "Europe/Berlin", 1792890000, "CET" },
+        { "America/New_York", 1793512799, "EDT" },  { "America/Sao_Paulo", 1767225600, "-03" }, { "UTC", 1767225600, "UTC" },
+        { "+09:00", 1767225600, "" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char buf[PM_ZONE_ABBREVIATION];
+        pm_zone *z = open_zone(rows[i].zone);
+        check_text(rows[i].zone, "name", pm_zone_abbreviation(z, rows[i].t, buf), rows[i].name);
+        pm_zone_close(z);
+    }
+}
+
 /* Wall clock -> UTC: both ways over the steps, the hour that does not exist, the hour that is there twice. */
 static void to_utc(void **state)
 {
@@ -144,7 +164,7 @@ static void fractions(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(offsets), cmocka_unit_test(to_utc), cmocka_unit_test(there_and_back),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(offsets), cmocka_unit_test(abbreviations), cmocka_unit_test(to_utc), cmocka_unit_test(there_and_back),
                                         cmocka_unit_test(names), cmocka_unit_test(fractions) };
     return CHECK_RUN(tests);
 }
