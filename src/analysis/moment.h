@@ -26,7 +26,7 @@ static inline uint32_t pm_moment_slot(const pm_moment *m)
     return (uint32_t)(m->time / 600);
 }
 
-/* Where the tag begins in the line that is cited; 0, when it lies in what was wrapped in that line, or repeated by it. */
+/* Where the tag begins in the line that is cited; 0, when it lies in what was wrapped in that line. */
 static inline size_t pm_moment_tag_at(const pm_moment *m)
 {
     uintptr_t line = (uintptr_t)m->cite.text.ptr, tag = (uintptr_t)m->tag.ptr;

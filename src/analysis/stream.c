@@ -285,9 +285,9 @@ static pm_verdict repeat_previous(pm_stream *s, pm_fold *f, const pm_record *rec
         pm_fold_skip(f);
         return PM_KNOWN;
     }
+    pm_cite where = *cite;
     again.times = rec->times;
     again.time = rec->time;
-    pm_cite where = *cite;
     pm_cite_sha256(cite, where.sha256);
     where.hashed = where.repeats = true;
     where.text = line; /* the spans of the event lie there */

@@ -279,24 +279,6 @@ static void test_places_inside(void **state)
         }
 }
 
-/* "last message repeated" is cited as it stands there. */
-static void test_place_of_a_repetition(void **state)
-{
-    (void)state;
-    size_t n;
-    static const char text[] = AT(0) "sudo: " BECAME "\n" AT(1) "last message repeated 3 times\n";
-    reading r = { .options = { .since = PM_NO_TIME, .until = PM_NO_TIME } };
-    read_text(&r, pm_span_of(text), 100, false);
-    pm_facts *f = take_facts(&r, &n);
-    pm_happenings *h = &f->h[PM_H_SUDO];
-    check_int("repetition", "lines", (int64_t)h->n, 2);
-    pm_happenings_sort(h);
-    check_text("repetition", "text", h->items[1].cite.text, AT(1) "last message repeated 3 times");
-    check_int("repetition", "length", h->items[1].cite.length, (int64_t)h->items[1].cite.text.len);
-    pm_facts_free(f);
-    close_reading(&r);
-}
-
 /* A host is remembered while 63 others speak. */
 static void test_many_hosts(void **state)
 {
@@ -371,7 +353,7 @@ static void test_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_odd_bytes), cmocka_unit_test(test_places), cmocka_unit_test(test_places_inside),
-                                        cmocka_unit_test(test_place_of_a_repetition), cmocka_unit_test(test_boots), cmocka_unit_test(test_many_hosts), cmocka_unit_test(test_runs) };
+                                        cmocka_unit_test(test_boots), cmocka_unit_test(test_many_hosts), cmocka_unit_test(test_runs) };
     if (pm_replies_new(&replies, "replies.rules", pm_baked("rules/replies.rules"), NULL) != PM_OK)
         return 1;
     int failed = CHECK_RUN(tests);
