@@ -1,6 +1,5 @@
 #include "entry.h"
 
-#include "postmortem/base/buffer.h"
 #include "postmortem/base/memory.h"
 
 #include <stdlib.h>
@@ -238,4 +237,30 @@ uint64_t pm_entries_end(pm_entries *e)
         e->broken[i].lines = 0;
     }
     return lines;
+}
+
+/* ---- in words ---- */
+
+static void say_record(pm_buffer *out, const pm_record *r)
+{
+    pm_buffer_add(out, r->tag);
+    if (r->has_pid)
+        pm_buffer_format(out, "[%u]", (unsigned)r->pid);
+    pm_buffer_add(out, PM_SPAN(": "));
+    pm_buffer_add(out, r->message);
+}
+
+void pm_entry_said(pm_buffer *out, pm_span cited, size_t tag_at)
+{
+    char room[PM_CITE_TEXT];
+    pm_journal_entry e;
+    pm_wrapped w;
+    pm_span kept = pm_span_first(cited, PM_CITE_TEXT), object = without_frame(kept);
+    bool json = object.len && object.ptr[0] == '{';
+    if (pm_journal_begins(kept) ? pm_journal_read_export(kept, &e) : json && pm_journal_read_json(object, room, &e))
+        say_record(out, &e.record);
+    else if (json && pm_wrap_read(object, room, &w))
+        pm_buffer_add(out, w.text);
+    else
+        pm_buffer_add(out, pm_span_skip(cited, tag_at));
 }

@@ -11,6 +11,7 @@
 #define PM_ANALYSIS_ENTRY_H
 
 #include "postmortem/analysis/tally.h"
+#include "postmortem/base/buffer.h"
 #include "postmortem/syslog/journal.h"
 #include "postmortem/syslog/wrap.h"
 
@@ -43,5 +44,9 @@ bool pm_entries_claim(const pm_entries *e, pm_span line);
 void pm_entries_line(pm_entries *e, const pm_cite *cite, pm_entry *out);
 /* Nothing follows: so many lines belong to what has no end. */
 uint64_t pm_entries_end(pm_entries *e);
+
+/* What a cited line says, from its tag on, which begins at tag_at; of a line or an entry with another inside, that one.
+ * Needs no more than what is kept of a cited line. */
+void pm_entry_said(pm_buffer *out, pm_span cited, size_t tag_at);
 
 #endif

@@ -1,5 +1,6 @@
 #include "fold.h"
 
+#include "entry.h"
 #include "skew.h"
 #include "witness.h"
 
@@ -223,8 +224,11 @@ static void list(pm_fold *f, pm_happening_kind kind, const pm_moment *m, pm_happ
 
 static void suspicious(pm_fold *f, const pm_moment *m, pm_span reason)
 {
-    pm_span text = pm_span_skip(m->cite.text, pm_moment_tag_at(m));
-    list(f, PM_H_SUSPICIOUS, m, (pm_happening){ .until = PM_NO_TIME, .n = m->times, .a = text_of(f, text), .b = text_of(f, reason) });
+    pm_buffer said = { 0 };
+    pm_entry_said(&said, m->cite.text, pm_moment_tag_at(m));
+    list(f, PM_H_SUSPICIOUS, m,
+         (pm_happening){ .until = PM_NO_TIME, .n = m->times, .a = text_of(f, pm_buffer_span(&said)), .b = text_of(f, reason) });
+    pm_buffer_free(&said);
 }
 
 /* Silences and clocks running back, from one line of a host to its next. */

@@ -1,5 +1,6 @@
 #include "life.h"
 
+#include "entry.h"
 #include "postmortem/base/addr.h"
 #include "postmortem/base/map.h"
 #include "postmortem/base/memory.h"
@@ -1327,11 +1328,13 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
 
 static void list_suspicious(pm_lives *l, const pm_moment *m, pm_span reason)
 {
-    pm_span text = pm_span_skip(m->cite.text, pm_moment_tag_at(m));
+    pm_buffer said = { 0 };
+    pm_entry_said(&said, m->cite.text, pm_moment_tag_at(m));
     pm_happening h = { .kind = PM_H_SUSPICIOUS, .time = m->time, .until = PM_NO_TIME, .host = m->host, .n = m->times,
-                       .a = pm_facts_text(l->facts, text),
+                       .a = pm_facts_text(l->facts, pm_buffer_span(&said)),
                        .b = pm_facts_text(l->facts, reason), .cite = m->cite };
     pm_happenings_add(&l->facts->h[PM_H_SUSPICIOUS], l->facts->arena, &h);
+    pm_buffer_free(&said);
 }
 
 static pm_span moved(pm_span s, pm_span from, pm_span to)

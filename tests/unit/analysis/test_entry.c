@@ -141,8 +141,32 @@ static void limits(void **state)
     }
 }
 
+static void said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cited;
+        size_t tag_at;
+        const char *said;
+    } lines[] = {
+        { "Nov  4 09:05:01 mx1 sshd[9]: x", 20, "sshd[9]: x" },
+        { "mail-1  | Nov  4 09:05:01 mx1 sshd[9]: x", 30, "sshd[9]: x" },
+        { "{\"__REALTIME_TIMESTAMP\":\"1793750701000000\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_PID\":\"9\",\"MESSAGE\":\"a \\\"b\\\"\"}", 0, "sshd[9]: a \"b\"" },
+        { "{\"__REALTIME_TIMESTAMP\":\"1793750701000000\",\"SYSLOG_IDENTIFIER\":\"sudo\",\"MESSAGE\":\"a\"}", 0, "sudo: a" },
+        { HEAD TAIL "MESSAGE=a b", 20, "sshd[714]: a b" },
+        { "{\"log\":\"Nov  4 09:05:01 mx1 sshd[9]: x\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-04T00:05:01Z\"}", 0, "Nov  4 09:05:01 mx1 sshd[9]: x" },
+        { "{\"cut", 0, "{\"cut" },
+    };
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        pm_buffer b = { 0 };
+        pm_entry_said(&b, pm_span_of(lines[i].cited), lines[i].tag_at);
+        check_text(lines[i].cited, "said", pm_buffer_span(&b), lines[i].said);
+        pm_buffer_free(&b);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(entries), cmocka_unit_test(limits) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(entries), cmocka_unit_test(limits), cmocka_unit_test(said) };
     return CHECK_RUN(tests);
 }
