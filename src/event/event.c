@@ -121,10 +121,10 @@ bool pm_program_may_be(const pm_program *p, const pm_writer *w)
         return true;
     if (pm_span_eq(w->command, PM_SPAN("logger")) || pm_span_eq(base_name(w->executable), PM_SPAN("logger")))
         return false;
-    if (!w->has_uid || w->uid < FIRST_USER || w->uid == NOBODY)
+    /* sendmail (also called mailq, newaliases …), postdrop and sudo run as the user who calls them, and so does the sshd of a session */
+    if (!pm_program_needs_pid(p) || !w->has_uid || w->uid < FIRST_USER || w->uid == NOBODY)
         return true;
-    /* sendmail, postdrop, sudo and the sshd of a session do run as the user who called them */
-    return p->name.len && pm_span_eq(pm_span_first(p->name, COMMAND_MAX), w->command) && !is_anyones(w->executable);
+    return pm_span_eq(pm_span_first(p->name, COMMAND_MAX), w->command) && !is_anyones(w->executable);
 }
 
 bool pm_parser_knows(const pm_parser *parser, pm_span message)

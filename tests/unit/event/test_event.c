@@ -72,6 +72,7 @@ static void writers(void **state)
         { "nothing known", "postfix/smtpd", "", "", UNKNOWN, true },
         { "sendmail, by the user who calls it", "postfix/sendmail", "sendmail", "/usr/sbin/sendmail", 1001, true },
         { "postdrop", "postfix/postdrop", "postdrop", "/usr/sbin/postdrop", 1001, true },
+        { "sendmail, called newaliases", "postfix/sendmail", "newaliases", "/usr/sbin/sendmail.postfix", 1001, true },
         { "sshd of a session", "sshd", "sshd", "/usr/sbin/sshd", 1001, true },
         { "sshd-session", "sshd-session", "sshd-session", "/usr/lib/openssh/sshd-session", 1001, true },
         { "sudo, by the user who calls it", "sudo", "sudo", "/usr/bin/sudo", 1001, true },
@@ -84,7 +85,8 @@ static void writers(void **state)
         { "a user's script", "postfix/smtpd", "python3", "/usr/bin/python3.11", 1001, false },
         { "a user's script as sshd", "sshd", "perl", "", 1001, false },
         { "a user's program of that name", "postfix/smtpd", "smtpd", "/home/bob/smtpd", 1001, false },
-        { "a program not known", "postfix/novelty", "novelty", "", 1001, false },
+        { "a program not known", "postfix/novelty", "novelty", "", 1001, true },
+        { "postlog, by a user", "postfix/smtpd", "postlog", "/usr/sbin/postlog", 1001, false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         pm_writer w = { .command = pm_span_of(rows[i].command), .executable = pm_span_of(rows[i].executable), .has_uid = rows[i].uid != UNKNOWN,
