@@ -507,7 +507,8 @@ void pm_fold_before(pm_fold *f, const pm_record *rec, const pm_cite *cite)
                     .tag = rec->tag, .pid = rec->pid, .cite = *cite };
     const pm_program *program = pm_program_find(rec->tag);
     pm_event ev;
-    if (pm_program_family(program) != PM_FAMILY_MAIL || rec->doubled_pid || !rec->has_pid)
+    if (pm_program_family(program) != PM_FAMILY_MAIL || rec->doubled_pid || !rec->has_pid ||
+        (rec->writer != NULL && !pm_program_may_be(program, rec->writer)))
         return;
     pm_sessions_line(pm_lives_sessions(f->lives), &m);
     if (pm_event_read(program, rec, &ev) == PM_PARSED && ev.kind == PM_EV_CONNECT)

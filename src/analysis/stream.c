@@ -295,10 +295,11 @@ static pm_verdict repeat_previous(pm_stream *s, pm_fold *f, const pm_record *rec
 }
 
 /* The first record after the marker of a boot is the new one's: it says of which host, and when. */
-static void fold_boot(pm_stream *s, pm_fold *f, const pm_record *rec)
+static void fold_boot(pm_stream *s, pm_fold *f, const pm_record *rec, bool counts)
 {
-    pm_fold_boot(f, rec, &s->boot);
-    s->boot = (pm_cite){ .piece = NULL };
+    if (counts && s->boot.piece != NULL)
+        pm_fold_boot(f, rec, &s->boot);
+    s->boot.piece = NULL;
 }
 
 /* Folds what was read; returns the figure of the ledger in which it counts.  text: what tells it from others. */
@@ -306,6 +307,7 @@ static uint64_t *fold_record(pm_stream *s, pm_fold *f, const pm_record *rec, con
 {
     pm_ledger *l = &s->info.ledger;
     if (!in_range(s->setup.options, rec->time)) {
+        fold_boot(s, f, rec, false);
         if (s->setup.options->until == PM_NO_TIME || rec->time < s->setup.options->until)
             pm_fold_before(f, rec, cite);
         else
@@ -316,12 +318,13 @@ static uint64_t *fold_record(pm_stream *s, pm_fold *f, const pm_record *rec, con
     int64_t as_written = rec->time - rec->again; /* a copy that begins in the second of two equal hours cannot know it */
     pm_sample_line(&s->sample, as_written, rec, text);
     bool held_elsewhere = s->setup.comparison != NULL && pm_comparison_line(s->setup.comparison, s->setup.number, as_written, rec, text, cite);
-    if (held_elsewhere || s->setup.only_compare) {
+    bool counts = !held_elsewhere && !s->setup.only_compare;
+    if (s->boot.piece != NULL)
+        fold_boot(s, f, rec, counts);
+    if (!counts) {
         pm_fold_skip(f);
         return &l->duplicate;
     }
-    if (s->boot.piece != NULL)
-        fold_boot(s, f, rec);
     pm_family family = PM_FAMILY_OTHER;
     pm_verdict v = rec->repeats_previous ? repeat_previous(s, f, rec, cite, &family)
                                          : pm_fold_record(f, rec, cite, &s->info.votes, &family);
@@ -454,7 +457,8 @@ typedef enum { ODD_NOTHING, ODD_DONE, ODD_READ } odd;
 static odd read_odd(pm_stream *s, const pm_cite *cite, pm_span body, bool whole, pm_entry *e, reading *r)
 {
     pm_cite line = *cite;
-    line.text = body;
+    if (body.ptr != cite->text.ptr) /* a mark, or NULs, in front */
+        line.text = body;
     pm_entries_line(s->entries, &line, e);
     s->info.ledger.undecodable += e->broken;
     if (e->cite.line == cite->line)

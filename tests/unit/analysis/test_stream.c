@@ -224,8 +224,14 @@ static void test_boots(void **state)
         uint64_t line;
     } want[] = { { "mx2", "-- Boot 00000000000000000000000000000002 --", 1767571205, 3 }, { "mx1", "-- Reboot --", 1767571207, 7 } };
     static const uint64_t cuts[] = { 2, 3, 4, 5, 6, 7, 8 };
+    size_t n;
+    reading out = { .options = { .since = want[0].time + 1, .until = PM_NO_TIME } };
+    read_text(&out, pm_span_of(text), 30, false);
+    pm_facts *facts = take_facts(&out, &n);
+    check_int("a boot out of range", "listed", (int64_t)facts->h[PM_H_SERVICE].n, 1);
+    pm_facts_free(facts);
+    close_reading(&out);
     for (size_t n_cuts = 0; n_cuts <= COUNT_OF(cuts); n_cuts++) {
-        size_t n;
         reading r = { .options = { .since = PM_NO_TIME, .until = PM_NO_TIME, .cuts = cuts, .n_cuts = n_cuts } };
         read_text(&r, pm_span_of(text), 30, false);
         pm_facts *f = take_facts(&r, &n);
@@ -259,6 +265,7 @@ static void test_places_inside(void **state)
           "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767571200000000\nSYSLOG_IDENTIFIER=sudo\nMESSAGE=" BECAME "\n_PID=7", 2 },
         { "JSON", JSON("0", "sudo", BECAME), "{\"__REALTIME_TIMESTAMP\":\"1767571200000000\",\"_HOSTNAME\":\"mx1\",\"SYSLOG_IDENTIFIER\":\"sudo\",\"_PID\":\"7\",\"MESSAGE\":\"" BECAME "\"}", 1 },
         { "CRI", AT(0) TYPED "2026-01-05T00:00:00Z stdout F " AT(0) "sudo: " BECAME "\n", "2026-01-05T00:00:00Z stdout F " AT(0) "sudo: " BECAME, 2 },
+        { "CR LF", "2026-01-05T00:00:00Z stdout P " AT(0) "su\r\n2026-01-05T00:00:00Z stdout F do: " BECAME "\r\n", "2026-01-05T00:00:00Z stdout P " AT(0) "su\r", 1 },
         { "broken off", "2026-01-05T00:00:00Z stdout P " AT(0) "su\n2026-01-05T00:00:00Z stdout F do: " BECAME "\n" AT(0) TYPED, "2026-01-05T00:00:00Z stdout P " AT(0) "su", 1 },
     };
     for (size_t i = 0; i < COUNT_OF(places); i++)
