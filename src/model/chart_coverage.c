@@ -107,6 +107,15 @@ static void draw_name(xmlNode *svg, const table *t, const row *r, size_t n, doub
     pm_arena_free(a);
 }
 
+/* Where a host has no log of a family, what is missing of it is missing in the others. */
+static bool has_log(const pm_case *c, pm_id host, pm_family family)
+{
+    for (size_t i = 0; i < c->n_reaches; i++)
+        if (c->reaches[i].host == host && c->reaches[i].family == family)
+            return true;
+    return false;
+}
+
 static void draw_bar(xmlNode *svg, const table *t, const row *r, double y)
 {
     char id[16], at[40], to[40];
@@ -127,7 +136,7 @@ static void draw_bar(xmlNode *svg, const table *t, const row *r, double y)
                    : v->basis == PM_COVERAGE_GAP  ? v->from < r->to && v->to > r->from
                    : v->basis == PM_COVERAGE_LOSS ? v->from <= r->to && v->to >= r->from
                                                   : false;
-        if (!own || v->host != r->host || (v->family != r->family && !v->any_stream))
+        if (!own || v->host != r->host || (v->family != r->family && !v->any_stream && has_log(t->in->c, v->host, v->family)))
             continue;
         x1 = pm_axis_x(&t->axis, v->from);
         x2 = pm_axis_x(&t->axis, v->to);
