@@ -442,7 +442,7 @@ static void find_filters(pm_case *c)
 }
 
 /* false: runs were joined too early. */
-static bool finish(pm_case *c, reading *r)
+static bool finish(pm_case *c, reading *r, const pm_input *inputs)
 {
     pm_series *series;
     size_t n_series;
@@ -459,7 +459,7 @@ static bool finish(pm_case *c, reading *r)
     list_pieces(c);
     c->overlaps = r->overlaps;
     c->n_overlaps = r->n_overlaps;
-    pm_hash_lists_compare(c);
+    pm_hash_lists_compare(c, inputs);
     pm_collections_find(c);
     add_ledgers(c);
     list_hosts(c);
@@ -875,12 +875,12 @@ pm_status pm_case_read(pm_case **out, const pm_case_options *options, pm_error *
     s->may_wait = options->may_wait ? options->may_wait : WAITING_MAX;
     read_all(c, inputs, n_inputs);
     settle_all(s->reading);
-    if (!finish(c, s->reading)) {
+    if (!finish(c, s->reading, inputs)) {
         s->may_wait = UINT64_MAX;
         free_reading(s->reading);
         read_all(c, inputs, n_inputs);
         settle_all(s->reading);
-        (void)finish(c, s->reading);
+        (void)finish(c, s->reading, inputs);
     }
     note_zone_conflict(c, s->reading);
     pm_inputs_close(inputs, n_inputs);

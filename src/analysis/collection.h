@@ -8,8 +8,9 @@
 
 #include "postmortem/analysis/case.h"
 
-/* Compares the pieces with the lists: fills c->hash_lists and the pieces' listed_…  */
-void pm_hash_lists_compare(pm_case *c);
+/* Compares the pieces with the lists: fills c->hash_lists and the pieces' listed_…  Files that only lists with other
+ * digests than SHA-256 name are read once more; members of archives are not. */
+void pm_hash_lists_compare(pm_case *c, const pm_input *inputs);
 /* Fills c->collections. */
 void pm_collections_find(pm_case *c);
 

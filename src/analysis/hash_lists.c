@@ -8,8 +8,10 @@
 #include "postmortem/evidence/hash_list.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { VISITS_MOST = 1000 };
+static const uint32_t UNKNOWN = PM_MAP_NONE - 1;
 
 /* A name by which a list may call something: a file as it was supplied, or what it holds when it is decompressed. */
 typedef struct {
@@ -21,11 +23,17 @@ typedef struct {
 
 typedef struct {
     pm_case *c;
+    const pm_input *inputs; /* of c->roots */
+    pm_map roots;      /* by the piece's number: which of them */
     pm_arena *scratch; /* emptied with each line of a list */
     named *items;
     size_t n, cap;
     pm_map exact;   /* by container and name */
     pm_map by_last; /* by the last part: the first of a chain */
+    bool sha256;    /* the lines of this round: with SHA-256, or with others */
+    pm_map others;  /* other digests that were computed: by piece and digest, where in the case's arena */
+    unsigned char (*values)[PM_DIGEST_MOST];
+    size_t n_values, cap_values;
 } names;
 
 /* "./var//log/../log/x" -> "var/log/x" */
@@ -138,14 +146,45 @@ static const named *find(const names *x, const pm_piece *list, pm_span name)
     return n != NULL || whole.len == 0 ? n : by_end(x, whole);
 }
 
+/* Of a file that was named on the command line or lies in a folder; once.  NULL: it is none, or cannot be computed. */
+static const unsigned char *other_digest(names *x, const pm_piece *p, pm_digest d)
+{
+    uint32_t root = pm_map_get(&x->roots, p->number);
+    if (root == PM_MAP_NONE || p->type != PM_TYPE_FILE)
+        return NULL;
+    uint32_t *slot = pm_map_slot_of(&x->others, (uint64_t)root << 8 | d);
+    if (*slot == PM_MAP_NONE) {
+        int fd = pm_input_open(&x->inputs[root]);
+        x->values = pm_array_grow(x->values, &x->cap_values, x->n_values + 1, sizeof *x->values);
+        bool ok = fd >= 0 && pm_digest_of_file(fd, d, x->values[x->n_values]);
+        if (fd >= 0)
+            close(fd);
+        *slot = ok ? (uint32_t)x->n_values++ : UNKNOWN;
+    }
+    return *slot == UNKNOWN ? NULL : x->values[*slot];
+}
+
 /* Of content that broke off, the hash says nothing. */
-static pm_listed judge(const named *n, const pm_hash_line *line)
+static pm_listed judge(names *x, const named *n, const pm_hash_line *line)
 {
     const pm_piece *p = n->piece;
-    const unsigned char *hash = !n->content ? pm_piece_sha256(p) : p->has_content_sha256 && p->state != PM_PIECE_DAMAGED ? p->content_sha256 : NULL;
-    if (line->digest != PM_DIGEST_SHA256 || hash == NULL)
+    const unsigned char *hash = NULL;
+    if (line->digest == PM_DIGEST_SHA256)
+        hash = !n->content ? pm_piece_sha256(p) : p->has_content_sha256 && p->state != PM_PIECE_DAMAGED ? p->content_sha256 : NULL;
+    else if (!n->content && p->parent == NULL && p->listed < PM_LISTED_MATCH)
+        hash = other_digest(x, p, line->digest);
+    if (hash == NULL)
         return PM_LISTED_NOT_COMPARED;
-    return memcmp(hash, line->value, PM_SHA256_SIZE) == 0 ? PM_LISTED_MATCH : PM_LISTED_DIFFERS;
+    return memcmp(hash, line->value, pm_digest_size(line->digest)) == 0 ? PM_LISTED_MATCH : PM_LISTED_DIFFERS;
+}
+
+static void note_absent(names *x, pm_hash_list *l, pm_span name)
+{
+    if (l->absent < PM_ABSENT_NAMED) {
+        l->absent_names = pm_array_grow(l->absent_names, &l->cap_absent_names, l->absent + 1, sizeof *l->absent_names);
+        l->absent_names[l->absent] = pm_arena_copy(x->c->arena, name);
+    }
+    l->absent++;
 }
 
 static void take_line(names *x, pm_hash_list *l, const pm_hash_line *line)
@@ -153,14 +192,10 @@ static void take_line(names *x, pm_hash_list *l, const pm_hash_line *line)
     const named *n = find(x, l->piece, line->name);
     l->lines++;
     if (n == NULL || n->piece == l->piece) {
-        if (l->absent < PM_ABSENT_NAMED) {
-            l->absent_names = pm_array_grow(l->absent_names, &l->cap_absent_names, l->absent + 1, sizeof *l->absent_names);
-            l->absent_names[l->absent] = pm_arena_copy(x->c->arena, line->name);
-        }
-        l->absent++;
+        note_absent(x, l, line->name);
         return;
     }
-    pm_listed said = judge(n, line);
+    pm_listed said = judge(x, n, line);
     l->n[said]++;
     if (said > n->piece->listed) { /* of several lists the one that differs */
         n->piece->listed = said;
@@ -203,12 +238,11 @@ static void take_for_known(pm_case *c, const pm_piece *p, uint64_t unread)
     info->ledger.undecodable = unread;
 }
 
-static void read_list(names *x, pm_piece *p)
+/* The lines of this round. */
+static void read_list(names *x, pm_hash_list *l)
 {
-    pm_case *c = x->c;
-    pm_span text = p->kept, file = own_name(p->name);
+    pm_span text = l->piece->kept, file = own_name(l->piece->name);
     bool uac = pm_span_starts(text, PM_SPAN("Created by UAC ("));
-    pm_hash_list l = { .piece = p, .in_part = p->kept_in_part };
     pm_hash_line line;
     pm_span_after(text, PM_SPAN("\xef\xbb\xbf"), &text);
     while (text.len > 0) {
@@ -218,31 +252,56 @@ static void read_list(names *x, pm_piece *p)
             continue;
         pm_arena_reset(x->scratch);
         if (!pm_hash_line_read(x->scratch, uac ? uac_hash(s, &file) : s, &line)) {
-            l.unread += !uac;
+            l->unread += x->sha256 && !uac;
             continue;
         }
         if (line.name.len == 0)
             line.name = file;
-        take_line(x, &l, &line);
+        if ((line.digest == PM_DIGEST_SHA256) == x->sha256)
+            take_line(x, l, &line);
     }
-    if (l.lines == 0)
-        return;
-    c->hash_lists = pm_array_grow(c->hash_lists, &c->cap_hash_lists, c->n_hash_lists + 1, sizeof *c->hash_lists);
-    c->hash_lists[c->n_hash_lists++] = l;
-    p->speaks = uac ? PM_SPEAKS_OF_COLLECTION : PM_SPEAKS_OF_HASHES;
-    take_for_known(c, p, l.unread);
 }
 
-void pm_hash_lists_compare(pm_case *c)
+/* What was kept of it holds hashes. */
+static void add_list(pm_case *c, pm_piece *p, const pm_hash_list *l)
 {
-    names x = { .c = c, .scratch = pm_arena_new() };
-    for (size_t i = 0; i < c->n_pieces; i++)
+    if (l->lines == 0)
+        return;
+    c->hash_lists[c->n_hash_lists++] = *l;
+    p->speaks = pm_span_starts(p->kept, PM_SPAN("Created by UAC (")) ? PM_SPEAKS_OF_COLLECTION : PM_SPEAKS_OF_HASHES;
+    take_for_known(c, p, l->unread);
+}
+
+void pm_hash_lists_compare(pm_case *c, const pm_input *inputs)
+{
+    names x = { .c = c, .inputs = inputs, .scratch = pm_arena_new() };
+    for (size_t i = 0; i < c->n_roots; i++)
+        pm_map_put(&x.roots, c->roots[i]->number, (uint32_t)i);
+    pm_piece **kept = pm_alloc((c->n_pieces + 1) * sizeof *kept);
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_pieces; i++) {
         add_piece(&x, c->pieces[i]);
-    for (size_t i = 0; i < c->n_pieces; i++)
         if (c->pieces[i]->kept.len)
-            read_list(&x, c->pieces[i]);
+            kept[n++] = c->pieces[i];
+    }
+    pm_hash_list *lists = pm_zalloc((n + 1) * sizeof *lists);
+    for (int round = 0; round < 2; round++) /* SHA-256 of all lists first: what it proves is not read again for MD5 */
+        for (size_t i = 0; i < n; i++) {
+            x.sha256 = round == 0;
+            lists[i].piece = kept[i];
+            lists[i].in_part = kept[i]->kept_in_part;
+            read_list(&x, &lists[i]);
+        }
+    c->hash_lists = pm_zalloc((n + 1) * sizeof *c->hash_lists);
+    for (size_t i = 0; i < n; i++)
+        add_list(c, kept[i], &lists[i]);
+    free(lists);
+    free(kept);
+    pm_map_free(&x.roots);
     pm_map_free(&x.exact);
     pm_map_free(&x.by_last);
+    pm_map_free(&x.others);
+    free(x.values);
     pm_arena_free(x.scratch);
     free(x.items);
 }

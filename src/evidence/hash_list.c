@@ -1,20 +1,13 @@
 #include "postmortem/evidence/hash_list.h"
 
-static const struct {
-    const char *name, *words[3]; /* words: as --tag, openssl and BSD call it */
-    size_t size;
-} digests[] = {
-    [PM_DIGEST_MD5] = { "md5", { "MD5", "MD5", "MD5" }, 16 },
-    [PM_DIGEST_SHA1] = { "sha1", { "SHA1", "SHA1", "SHA1" }, 20 },
-    [PM_DIGEST_SHA256] = { "sha256", { "SHA256", "SHA2-256", "SHA256" }, 32 },
-    [PM_DIGEST_SHA512] = { "sha512", { "SHA512", "SHA2-512", "SHA512" }, 64 },
+/* As --tag, BSD and openssl 1 call them, and openssl 3. */
+enum { N_DIGESTS = 4, N_WORDS = 2 };
+static const char *const words[N_DIGESTS][N_WORDS] = {
+    [PM_DIGEST_MD5] = { "MD5", "MD5" },
+    [PM_DIGEST_SHA1] = { "SHA1", "SHA1" },
+    [PM_DIGEST_SHA256] = { "SHA256", "SHA2-256" },
+    [PM_DIGEST_SHA512] = { "SHA512", "SHA2-512" },
 };
-enum { N_DIGESTS = sizeof digests / sizeof *digests };
-
-const char *pm_digest_name(pm_digest d)
-{
-    return digests[d].name;
-}
 
 static int hex_value(char c)
 {
@@ -28,7 +21,7 @@ static bool take_hex(pm_span s, pm_hash_line *out, pm_span *rest)
     while (n < s.len && hex_value(s.ptr[n]) >= 0)
         n++;
     for (unsigned d = 0; d < N_DIGESTS; d++) {
-        if (n != 2 * digests[d].size)
+        if (n != 2 * pm_digest_size((pm_digest)d))
             continue;
         out->digest = (pm_digest)d;
         for (size_t i = 0; i < n / 2; i++)
@@ -60,8 +53,8 @@ static bool read_tagged(pm_span line, pm_hash_line *out)
 {
     pm_span rest, name, hex;
     for (unsigned d = 0; d < N_DIGESTS; d++)
-        for (size_t i = 0; i < 3; i++) {
-            if (!pm_span_after(line, pm_span_of(digests[d].words[i]), &rest))
+        for (size_t i = 0; i < N_WORDS; i++) {
+            if (!pm_span_after(line, pm_span_of(words[d][i]), &rest))
                 continue;
             pm_span_after(rest, PM_SPAN(" "), &rest);
             if (pm_span_after(rest, PM_SPAN("("), &rest) &&

@@ -307,8 +307,7 @@ const unsigned char *pm_piece_sha256(const pm_piece *p)
     return p->has_sha256 ? p->sha256 : NULL;
 }
 
-/* Each walk begins at the beginning. */
-static int open_input(const pm_input *input)
+int pm_input_open(const pm_input *input)
 {
     if (input->error && !input->spool) {
         errno = input->error;
@@ -338,7 +337,7 @@ pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence
         note_damage(&w, p, PM_DAMAGE_LINK, input->target.len ? input->target.ptr : "");
         return p;
     }
-    int fd = open_input(input);
+    int fd = pm_input_open(input);
     if (fd < 0 || fstat(fd, &st) != 0) {
         p->kind = PM_PIECE_OTHER;
         note_damage(&w, p, PM_DAMAGE_UNREADABLE, strerror(errno));

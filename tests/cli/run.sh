@@ -381,7 +381,7 @@ for input in bag "bag.tar bag.tar.sha256"; do
     is "of what gzip holds" "$(of_list unpacked.sha256)" 1/0/0/0
     is "--tag" "$(of_list tagged.txt)" 1/0/0/0
     tr -d '\n ' <hashes.json | grep -q '"absent_names":\["data/gone"\]' || fail "what is not there is not named"
-    grep -q 'The SHA-256 of E[0-9]* secure is not the one in the supplied list E[0-9]* manifest-sha256.txt' r.html || fail "it is no finding"
+    grep -q 'The hash of E[0-9]* secure is not the one in the supplied list E[0-9]* manifest-sha256.txt' r.html || fail "it is no finding"
     grep -q 'SHA-256 differs from E' r.html || fail "the list of the evidence does not say it"
 done
 is "the archive itself" "$(said bag.tar)" match
@@ -392,6 +392,17 @@ absent r3.html
 tar cf changed.tar --mtime=@1700000000 bag && sed 's/bag.tar/changed.tar/' bag.tar.sha256 >changed.sha256
 expect 0 "" "$pm" -q $at -o r.html --json hashes.json changed.tar changed.sha256
 is "the archive itself" "$(said changed.tar)" differs
+# MD5, SHA-1, SHA-512: of files, where there is no SHA-256
+mkdir -p old && log >old/maillog && log | gzip >old/maillog.1.gz && (echo; log) >old/secure && log >old/auth.log
+(cd old && { md5sum maillog && sha1sum maillog.1.gz && sha512sum auth.log && log | md5sum | sed 's/-$/secure/'; } >sums.txt)
+expect 0 "" "$pm" -q $at -o r.html --json hashes.json old
+is "a list of MD5, SHA-1, SHA-512" "$(of_list sums.txt)" 3/1/0/0
+is "its match" "$(said maillog.1)" match
+is "its difference" "$(said secure)" differs
+grep -q 'SHA-1 as in E' r.html && grep -q 'MD5 differs from E' r.html || fail "the list of the evidence does not name the digest"
+(cd old && sha256sum secure >sums.sha256)
+expect 0 "" "$pm" -q $at -o r.html --json hashes.json old
+is "SHA-256 is enough" "$(said secure)" match
 # UAC 3: https://github.com/tclahr/uac, and the log that it writes beside its output
 mkdir -p 'uac/[root]/var/log' uac/hash_executables && log >'uac/[root]/var/log/maillog' && sha256sum /bin/sh >uac/hash_executables/hash_executables.sha256
 printf '2026-01-04 09:30:00 +0900 INF %s\n' 'Unix-like Artifacts Collector 3.1.0' 'Hostname: mx1' 'Parsing files/logs/var_log.yaml' >uac/uac.log

@@ -270,7 +270,7 @@ struct pm_case {
     pm_skew *skews;              /* by host, then witness */
     size_t n_skews;
     pm_hash_list *hash_lists;    /* in the order of the pieces */
-    size_t n_hash_lists, cap_hash_lists;
+    size_t n_hash_lists;
     uint64_t list_lines;         /* among the known and unused: those of the lists, which are no log */
     pm_collection *collections;
     size_t n_collections, cap_collections;

@@ -156,6 +156,8 @@ typedef struct {
 pm_status pm_inputs_expand(pm_arena *a, const char *const *paths, size_t n, pm_input **out, size_t *n_out,
                            pm_error *err);
 void pm_inputs_close(const pm_input *inputs, size_t n);
+/* At its beginning; -1: see errno. */
+int pm_input_open(const pm_input *input);
 
 /* Walks one input.  Always returns the piece, allocated in a; trouble with the evidence is in it. */
 pm_piece *pm_evidence_walk(pm_arena *a, const pm_input *input, const pm_evidence_limits *limits,

@@ -6,10 +6,8 @@
 #ifndef PM_EVIDENCE_HASH_LIST_H
 #define PM_EVIDENCE_HASH_LIST_H
 
+#include "postmortem/base/digest.h"
 #include "postmortem/evidence/evidence.h"
-
-typedef enum { PM_DIGEST_MD5, PM_DIGEST_SHA1, PM_DIGEST_SHA256, PM_DIGEST_SHA512 } pm_digest;
-enum { PM_DIGEST_MOST = 64 };
 
 typedef struct {
     pm_digest digest;
@@ -26,7 +24,5 @@ bool pm_hash_line_read(pm_arena *a, pm_span line, pm_hash_line *out);
 
 /* Is it worth keeping?  name: the piece's own; head: its first bytes. */
 bool pm_is_kept(pm_span name, pm_span head);
-
-const char *pm_digest_name(pm_digest d); /* "md5" */
 
 #endif

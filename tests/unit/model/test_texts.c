@@ -266,6 +266,7 @@ static const struct {
     { "evidence.damage.", "cut-off corrupt encrypted wrong-passphrase unknown-encryption limit unreadable trailing-bytes link" },
     { "evidence.type.", "symlink hard-link fifo socket character-device block-device" },
     { "listed.", "not-compared match differs content" },
+    { "digest.", "md5 sha1 sha256 sha512" },
     { "collection.", "uac sosreport" },
     { "encoding.", "cp932 euc-jp" },
     { "coverage.", "gap rotation damage admitted-loss clock" },
