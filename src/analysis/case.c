@@ -4,6 +4,7 @@
 #include "coverage.h"
 #include "dates.h"
 #include "joins.h"
+#include "partner.h"
 #include "pass.h"
 #include "skew.h"
 #include "postmortem/base/baked.h"
@@ -452,6 +453,8 @@ static bool finish(pm_case *c, reading *r, const pm_input *inputs)
     find_filters(c);
     for (size_t i = 0; i < PM_H_COUNT; i++)
         pm_happenings_sort(&c->facts->h[i]);
+    for (size_t i = 0; i < PM_TIE_COUNT; i++)
+        pm_happenings_sort(&c->facts->missing[i]);
     for (size_t i = 0; i < c->n_restarts; i++)
         find_cause(c, &c->restarts[i]);
     if (c->n_restarts > 1)
@@ -465,6 +468,7 @@ static bool finish(pm_case *c, reading *r, const pm_input *inputs)
     list_hosts(c);
     pm_skew_find(c);
     pm_coverage_find(c, series, n_series);
+    pm_partners_find(c, series, n_series);
     return true;
 }
 

@@ -22,6 +22,8 @@ void pm_facts_free(pm_facts *f)
         pm_tally_free(&f->t[i]);
     for (size_t i = 0; i < PM_H_COUNT; i++)
         pm_happenings_free(&f->h[i]);
+    for (size_t i = 0; i < PM_TIE_COUNT; i++)
+        pm_happenings_free(&f->missing[i]);
     pm_intern_free(f->texts);
     pm_arena_free(f->arena);
     free(f);
@@ -43,5 +45,7 @@ pm_id *pm_facts_merge(pm_facts *dst, pm_facts *src)
         pm_tally_merge(&dst->t[i], &src->t[i], ids);
     for (size_t i = 0; i < PM_H_COUNT; i++)
         pm_happenings_merge(&dst->h[i], dst->arena, &src->h[i], ids);
+    for (size_t i = 0; i < PM_TIE_COUNT; i++)
+        pm_happenings_merge(&dst->missing[i], dst->arena, &src->missing[i], ids);
     return ids;
 }

@@ -1,5 +1,6 @@
 #include "fold.h"
 
+#include "dialogue.h"
 #include "entry.h"
 #include "skew.h"
 #include "witness.h"
@@ -42,7 +43,7 @@ typedef struct {
 } master_line;
 
 /* A Postfix program whose lines mean more than their event. */
-typedef enum { ROLE_NONE, ROLE_MAIL, ROLE_MASTER, ROLE_SCRIPT } role;
+typedef enum { ROLE_NONE, ROLE_MAIL, ROLE_SMTPD, ROLE_POSTSUPER, ROLE_MASTER, ROLE_SCRIPT } role;
 
 typedef struct {
     pm_span tag;
@@ -50,6 +51,7 @@ typedef struct {
     const pm_program *program;
     pm_family family;
     role role;
+    pm_id service;               /* the tag, of an smtpd */
     bool needs_pid;
     pm_id host;
     uint64_t instance;
@@ -59,9 +61,11 @@ typedef struct {
 
 struct pm_fold {
     pm_facts *facts;
+    pm_ties ties;
     bool owns_facts;
     int32_t hour_shift;
     pm_lives *lives;
+    pm_dialogues *dialogues;
     const pm_instances *instances; /* what earlier passes saw */
     pm_instances *seen;            /* what this run does */
     bool expect_pids;
@@ -94,7 +98,9 @@ pm_fold *pm_fold_new(int32_t hour_shift, pm_replies *replies, const pm_instances
     f->hour_from = INT64_MAX;
     f->instances = instances;
     f->seen = pm_instances_new();
-    f->lives = pm_lives_new(f->facts, hour_shift, replies);
+    f->ties = pm_ties_new(f->facts, hour_shift);
+    f->lives = pm_lives_new(f->facts, &f->ties, hour_shift, replies);
+    f->dialogues = pm_dialogues_new(&f->ties);
     return f;
 }
 
@@ -103,6 +109,7 @@ void pm_fold_free(pm_fold *f)
     if (f == NULL)
         return;
     pm_lives_free(f->lives);
+    pm_dialogues_free(f->dialogues);
     pm_instances_free(f->seen);
     if (f->owns_facts)
         pm_facts_free(f->facts);
@@ -153,7 +160,14 @@ static role role_of(const pm_program *p)
     if (!pm_program_is_postfix(p))
         return ROLE_NONE;
     pm_span name = pm_program_name(p);
-    return pm_span_eq(name, PM_SPAN("master")) ? ROLE_MASTER : pm_span_eq(name, PM_SPAN("postfix-script")) ? ROLE_SCRIPT : ROLE_MAIL;
+    static const struct {
+        const char *name;
+        role role;
+    } roles[] = { { "master", ROLE_MASTER }, { "postfix-script", ROLE_SCRIPT }, { "smtpd", ROLE_SMTPD }, { "postsuper", ROLE_POSTSUPER } };
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (pm_span_eq(name, pm_span_of(roles[i].name)))
+            return roles[i].role;
+    return ROLE_MAIL;
 }
 
 /* Whose queue ids the lines under a tag speak of. */
@@ -181,6 +195,7 @@ static tag_slot *tag_of(pm_fold *f, pm_span tag, const host_state *of)
     t->family = pm_program_family(t->program);
     t->needs_pid = pm_program_needs_pid(t->program);
     t->role = role_of(t->program);
+    t->service = t->role == ROLE_SMTPD ? pm_facts_text(f->facts, pm_span_first(tag, sizeof t->text)) : 0;
     t->host = host;
     find_instance(f, t, tag, of);
     pm_span name = pm_program_name(t->program);
@@ -426,6 +441,21 @@ static pm_hour hour_of(pm_fold *f, int64_t time)
     return f->hour;
 }
 
+/* What the process said before, or will say, may speak of this line. */
+static void watch_process(pm_fold *f, const tag_slot *t, const pm_moment *m, pm_verdict v, const pm_event *ev, const pm_record *rec)
+{
+    bool parsed = v == PM_PARSED;
+    if (t->role == ROLE_SMTPD && v != PM_NOT_UNDERSTOOD)
+        pm_dialogues_smtpd(f->dialogues, m, t->service, parsed ? ev : NULL, rec->message);
+    else if (t->role == ROLE_POSTSUPER && parsed)
+        pm_dialogues_postsuper(f->dialogues, m, ev);
+    else if (t->role == ROLE_MASTER && parsed && (ev->kind == PM_EV_MASTER_START || ev->kind == PM_EV_MASTER_STOP))
+        pm_dialogues_break(f->dialogues, m);
+    else if (t->role == ROLE_NONE && parsed &&
+             (ev->kind == PM_EV_SSH_ACCEPTED || ev->kind == PM_EV_SESSION_OPENED || ev->kind == PM_EV_SESSION_CLOSED))
+        pm_dialogues_login(f->dialogues, m, ev);
+}
+
 /* Why its program cannot have written a line; empty when it can. */
 static pm_span alien(const pm_fold *f, const tag_slot *t, const pm_record *rec)
 {
@@ -491,8 +521,10 @@ pm_verdict pm_fold_record(pm_fold *f, const pm_record *rec, const pm_cite *cite,
         pm_span name = pm_program_name(t->program);
         count_shape(f, &m, name.len ? name : rec->tag, rec->message);
     }
+    if (rec->has_pid)
+        watch_process(f, t, &m, v, &ev, rec);
     t->lines->n[v == PM_PARSED ? PM_N_LINES_TYPED : v == PM_KNOWN ? PM_N_LINES_KNOWN : PM_N_LINES_UNKNOWN]++;
-    if (t->role == ROLE_MAIL)
+    if (t->role == ROLE_MAIL || t->role == ROLE_SMTPD || t->role == ROLE_POSTSUPER)
         h->last_mail = m.time;
     else if (t->role == ROLE_MASTER)
         watch_master(f, h, &m, v == PM_PARSED ? &ev : &(pm_event){ .kind = PM_EV_NONE });
@@ -540,6 +572,7 @@ const pm_instances *pm_fold_instances(const pm_fold *f)
 
 void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
 {
+    pm_ties_flush(&f->ties);
     pm_id *ids = pm_facts_merge(facts, f->facts);
     pm_map_clear(&f->by_host);
     for (size_t i = 0; i < f->n_hosts; i++) {
@@ -559,10 +592,12 @@ void pm_fold_move(pm_fold *f, pm_facts *facts, pm_replies *replies)
     }
     f->master_host = ids[f->master_host];
     pm_lives_move(f->lives, facts, ids, replies);
+    pm_dialogues_renumber(f->dialogues, ids);
     free(ids);
     if (f->owns_facts)
         pm_facts_free(f->facts);
     f->facts = facts;
+    f->ties.facts = facts;
     f->owns_facts = false;
     f->hour_counts = NULL;
     memset(f->skew, 0, sizeof f->skew);
@@ -621,13 +656,17 @@ void pm_fold_join(pm_fold *e, pm_fold *n)
         join_time(e, &n->hosts[i]);
     pm_lives_join(e->lives, e->lines, n->lives);
     n->lives = NULL;
+    pm_dialogues_join(e->dialogues, e->lines, n->dialogues);
+    n->dialogues = NULL;
     e->lines += n->lines;
+    pm_ties_flush(&n->ties);
     pm_fold_free(n);
 }
 
 void pm_fold_set_start(pm_fold *f)
 {
     pm_lives_set_start(f->lives);
+    pm_dialogues_set_start(f->dialogues);
 }
 
 /* ---- restarts ---- */
@@ -781,6 +820,9 @@ void pm_fold_finish(pm_fold *f, pm_arena *arena, pm_restart **restarts, size_t *
     ahead *next = look_ahead(f);
     pm_map started = { 0 }; /* masters that did, and have not stopped since */
     pm_lives_finish(f->lives);
+    for (size_t i = 0; i < f->n_hosts; i++)
+        pm_dialogues_finish(f->dialogues, f->hosts[i].host, f->hosts[i].last);
+    pm_ties_flush(&f->ties);
     for (size_t i = 0; i < f->n_master; i++) {
         const master_line *m = &f->master[i];
         master_state *s = state_of(states, &n_states, STATES, m->host, m->instance);

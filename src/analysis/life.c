@@ -19,6 +19,12 @@ enum {
     SAME_ID_ENDED = 600,
     SAME_ID_OPEN = 86400,
     INDEX_FROM = 16, /* lives with more recipients find them through a map */
+    QUEUE_ID_LEN = 24,
+    PAST = 3, /* attempts: what comes of one bears on the two after it */
+    /* Seconds: */
+    SESSION = 3600,  /* from the line that opens a message to its Message-ID, at most */
+    AT_ONCE = 600,   /* until a line that follows at once … */
+    NAMED = 60,      /* … and one that names a message made inside Postfix: "sender non-delivery notification: X" */
 };
 #define NONE UINT32_MAX
 
@@ -55,7 +61,46 @@ enum {
     PROXIED = 1 << 21,  /* what came of that: a message, whose origin is said by the one before */
     SEEKS_SAME_ID = 1 << 22, /* nor has a life before this run been ruled out that bears its Message-ID */
     CAME_BACK = 1 << 23, /* a child by its Message-ID */
+    FORWARDED = 1 << 24, /* local(8) names it: "forwarded as" */
 };
+
+/* What has been seen of what its lines ask of each other. */
+enum {
+    SEEN_MESSAGE_ID = 1 << 0, /* if only an empty one */
+    SEEN_ACTIVE = 1 << 1,     /* "(queue active)" … */
+    SEEN_BARE = 1 << 2,       /* … or what follows it, before any such line */
+    SEEN_EXPIRED = 1 << 3,
+    SEEN_REMOVED = 1 << 4,    /* by its queue manager */
+};
+
+/*
+ * From one "(queue active)" to the next, or to "removed": the recipients not done yet have one result each in it.  nrcpt=
+ * counts those that are done, too: after the first attempt, those that were deferred in the one before are left.
+ */
+typedef struct {
+    uint32_t pid;      /* of the queue manager: another one knows nothing of what this one has begun */
+    uint32_t nrcpt;
+    uint32_t pending;  /* results to come; 0: not known */
+    uint32_t results, deferred;
+    uint32_t short_before; /* results missing in the attempt before: their recipients may have one here */
+    bool many;         /* a recipient may have more than one */
+    bool doubtful;     /* the attempt before had more results than it should: `pending` is too many */
+    bool handled;      /* broken off by hand, or by a queue manager that could not go on */
+    int64_t time;
+} attempt;
+
+/* What ends an attempt. */
+typedef struct {
+    bool removed;      /* else another attempt */
+    uint32_t pid;
+    int64_t time;
+    pm_cite *cite;     /* as a life's */
+} boundary;
+
+typedef struct {
+    attempt of;
+    boundary end;
+} past_attempt;
 
 /* One recipient of a life. */
 typedef struct {
@@ -97,7 +142,8 @@ typedef struct {
     submission *submission; /* of a PROXY; else NULL */
 } source;
 
-typedef struct {
+typedef struct life life;
+struct life {
     uint64_t key;
     uint32_t flags, source, recipients, generation;
     uint32_t older, newer;   /* its neighbours among the lives with its Message-ID, by the lines that name it */
@@ -113,7 +159,21 @@ typedef struct {
     uint32_t n_recipients;   /* nrcpt= */
     pm_id client, client_name, sender, method, service, zone, zone_action, helo, script;
     pm_cite *cite;           /* the opening line, for those origins that are listed; of a head: its qmgr line; may be NULL */
-} life;
+    /* what its lines ask of each other */
+    char queue_id[QUEUE_ID_LEN];
+    uint8_t queue_id_len, seen;
+    int64_t heard;           /* time of the latest line */
+    int64_t born;            /* when the message arrived, as its id or a delay= says */
+    attempt now;             /* the one that the latest line belongs to */
+    past_attempt *past;      /* of a head: the part in this run of one that began before, and those that it bears on */
+    uint32_t n_past;
+    pm_cite *first_cite;     /* of a life without opening line: its first */
+    pm_cite *active_cite;    /* its first "(queue active)", where no Message-ID came before */
+    pm_cite *bare_cite;      /* of a head: the line of SEEN_BARE … */
+    int64_t bare_time;       /* … and its time */
+    pm_cite *last_cite;      /* the latest result of an attempt that has all, or may have */
+    life *after;             /* of a life set aside: what comes after its lines that are kept, as of a head */
+};
 
 /* A place in a queue of lives that will have to be looked at again. */
 typedef struct {
@@ -136,7 +196,7 @@ typedef struct {
     enum { CONTINUED, NOTIFIED, ACCEPTED } how; /* handed on; the notice about it; given back by a before-queue filter */
 } link_wanted;
 
-/* A life that waits for the run before, to be found by its key. */
+/* A life that is over, and whose id is another's or nobody's by now, to be found by its key. */
 typedef struct {
     uint64_t key, opened;
     uint32_t life;
@@ -152,6 +212,7 @@ typedef struct {
 
 struct pm_lives {
     pm_facts *facts;
+    pm_ties *ties;
     pm_replies *replies;
     int32_t hour_shift;
     bool at_start;
@@ -169,12 +230,13 @@ struct pm_lives {
     pm_map by_msgid;          /* host and Message-ID -> the newest life with it */
     pm_map by_recipient;      /* life and recipient -> recipient, for lives that are INDEXED */
     pm_map opened;            /* keys opened in this run, until it is packed */
+    pm_map named;             /* key -> the line, its low 32 bits, that names a notice of which nothing has been seen */
     uint64_t *opened_keys;    /* the same, packed and sorted */
     size_t n_opened_keys;
     tickets ended, fresh;
     uint32_t *waiting;        /* ended, their source not known in this run */
     size_t n_waiting, cap_waiting;
-    const resting *resting;   /* the same by key, while lines kept back are read */
+    resting *resting;         /* lives that are over, by key: while lines kept back and wanted links are read */
     size_t n_resting;
     link_wanted *links;
     size_t n_links, cap_links;
@@ -186,10 +248,11 @@ struct pm_lives {
 
 /* ---- small parts ---- */
 
-pm_lives *pm_lives_new(pm_facts *facts, int32_t hour_shift, pm_replies *replies)
+pm_lives *pm_lives_new(pm_facts *facts, pm_ties *ties, int32_t hour_shift, pm_replies *replies)
 {
     pm_lives *l = pm_zalloc(sizeof *l);
     l->facts = facts;
+    l->ties = ties;
     l->hour_shift = hour_shift;
     l->replies = replies;
     l->free_life = l->free_recipient = NONE;
@@ -198,10 +261,31 @@ pm_lives *pm_lives_new(pm_facts *facts, int32_t hour_shift, pm_replies *replies)
     return l;
 }
 
+static void drop(pm_cite **cite)
+{
+    free(*cite);
+    *cite = NULL;
+}
+
 static void drop_cite(life *x)
 {
-    free(x->cite);
-    x->cite = NULL;
+    drop(&x->cite);
+}
+
+static void drop_cites(life *x)
+{
+    pm_cite **const cites[] = { &x->cite, &x->first_cite, &x->active_cite, &x->bare_cite, &x->last_cite };
+    for (size_t i = 0; i < sizeof cites / sizeof *cites; i++)
+        drop(cites[i]);
+    for (uint32_t i = 0; i < x->n_past; i++)
+        drop(&x->past[i].end.cite);
+    free(x->past);
+    x->past = NULL;
+    x->n_past = 0;
+    if (x->after != NULL)
+        drop_cites(x->after);
+    free(x->after);
+    x->after = NULL;
 }
 
 static void drop_submission(source *s)
@@ -217,7 +301,7 @@ void pm_lives_free(pm_lives *l)
     if (l == NULL)
         return;
     for (size_t i = 0; i < l->n_lives; i++)
-        drop_cite(&l->lives[i]);
+        drop_cites(&l->lives[i]);
     for (size_t i = 0; i < l->n_sources; i++)
         drop_submission(&l->sources[i]);
     free(l->lives);
@@ -235,6 +319,7 @@ void pm_lives_free(pm_lives *l)
     pm_map_free(&l->by_msgid);
     pm_map_free(&l->by_recipient);
     pm_map_free(&l->opened);
+    pm_map_free(&l->named);
     pm_sessions_free(l->sessions);
     free(l);
 }
@@ -347,7 +432,7 @@ static uint32_t new_life(pm_lives *l, uint64_t key, pm_id host)
     life *x = &l->lives[i];
     *x = (life){ .key = key, .flags = IN_USE, .source = NONE, .recipients = NONE, .generation = generation, .older = NONE, .newer = NONE,
                   .waits_for = NONE, .first_waiting = NONE, .next_waiting = NONE, .host = host };
-    x->open_time = x->active_time = x->msgid_time = x->ended_time = PM_NO_TIME;
+    x->open_time = x->active_time = x->msgid_time = x->ended_time = x->heard = x->born = x->bare_time = PM_NO_TIME;
     return i;
 }
 
@@ -363,10 +448,15 @@ static pm_cite *copy_cite(const pm_cite *c)
     return copy;
 }
 
+static void keep(pm_cite **to, const pm_cite *c)
+{
+    free(*to);
+    *to = copy_cite(c);
+}
+
 static void keep_life_cite(life *x, const pm_cite *c)
 {
-    drop_cite(x);
-    x->cite = copy_cite(c);
+    keep(&x->cite, c);
 }
 
 /* ---- lives with the same Message-ID ---- */
@@ -435,7 +525,7 @@ static void free_life(pm_lives *l, uint32_t i)
     stop_waiting(l, x);
     leave_same_ids(l, x);
     drop_recipients(l, x);
-    drop_cite(x);
+    drop_cites(x);
     if (pm_map_get(&l->current, x->key) == i)
         pm_map_remove(&l->current, x->key);
     x->flags = 0;
@@ -703,9 +793,344 @@ static void decide_same_id(pm_lives *l, life *x, life *y)
     y->flags |= SAME_ID_CHILD;
 }
 
+/* ---- what the lines of a queue id ask of each other ---- */
+
+static pm_span queue_id_of(const life *x)
+{
+    return pm_span_make(x->queue_id, x->queue_id_len);
+}
+
+static void miss(pm_lives *l, const life *x, pm_tie tie, int64_t from, int64_t to, uint32_t lines, const pm_cite *cite)
+{
+    if (cite != NULL)
+        pm_ties_missing(l->ties, &(pm_missing_partner){ .tie = tie, .host = x->host, .from = from, .to = to, .queue_id = queue_id_of(x),
+                                                .lines = lines, .cite = cite });
+}
+
+/* What could not be delivered is removed after it has expired. */
+static void judge_end(pm_lives *l, const life *x, const attempt *a, const boundary *end)
+{
+    if (a->deferred == 0)
+        return;
+    if (x->seen & SEEN_EXPIRED)
+        pm_ties_held(l->ties, PM_TIE_QUEUE_EXPIRED, x->host, 0, end->time);
+    else
+        miss(l, x, PM_TIE_QUEUE_EXPIRED, a->time, end->time, 1, end->cite);
+}
+
+static uint32_t shortfall(const attempt *a)
+{
+    return a->results < a->pending ? a->pending - a->results : 0;
+}
+
+static bool is_broken_off(const attempt *a, const boundary *end)
+{
+    return a->handled || a->pid != end->pid;
+}
+
+/* An attempt is over: has each recipient its result? */
+static void judge_attempt(pm_lives *l, const life *x, const attempt *a, const boundary *end)
+{
+    if (a->pending == 0 || a->doubtful)
+        return;
+    if (a->results > a->pending + a->short_before && !a->many) {
+        miss(l, x, PM_TIE_QUEUE_ACTIVE, a->time, end->time, 1, end->cite);
+        return;
+    }
+    if (is_broken_off(a, end))
+        return;
+    if (shortfall(a)) {
+        miss(l, x, PM_TIE_QUEUE_RESULT, a->time, end->time, shortfall(a), end->cite);
+        return;
+    }
+    pm_ties_held(l->ties, PM_TIE_QUEUE_RESULT, x->host, 0, end->time);
+    pm_ties_held(l->ties, PM_TIE_QUEUE_ACTIVE, x->host, 0, end->time);
+    if (end->removed)
+        judge_end(l, x, a, end);
+}
+
+/* What is left to do after an attempt; 0: not known. */
+static uint32_t left_by(const attempt *a, const boundary *end)
+{
+    return is_broken_off(a, end) || a->many ? 0 : a->deferred;
+}
+
+/* How many recipients the attempt `next` of x has to try. */
+static uint32_t to_do(const life *x, const attempt *next, const boundary *end)
+{
+    if (x->seen & SEEN_ACTIVE)
+        return left_by(&x->now, end);
+    return x->flags & (HEAD | LOST) ? 0 : next->nrcpt;
+}
+
+/* The attempt of the latest line is over, and `next` follows, if anything.  What is before a head's first attempt is
+ * not known, and so is what comes of the two that it bears on. */
+static void pass_boundary(pm_lives *l, life *x, boundary end, attempt next)
+{
+    next.short_before = shortfall(&x->now);
+    next.doubtful = x->now.pending && x->now.results > x->now.pending;
+    if (x->flags & HEAD && x->n_past < PAST) {
+        if (x->past == NULL)
+            x->past = pm_alloc(PAST * sizeof *x->past);
+        end.cite = copy_cite(end.cite);
+        x->past[x->n_past++] = (past_attempt){ x->now, end };
+    } else {
+        judge_attempt(l, x, &x->now, &end);
+    }
+    if (!end.removed)
+        x->now = next;
+    drop(&x->last_cite);
+}
+
+static void begin_attempt(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
+{
+    pm_cite cite = m->cite;
+    boundary end = { .pid = m->pid, .time = m->time, .cite = &cite };
+    attempt next = { .pid = m->pid, .nrcpt = ev->number > UINT32_MAX ? UINT32_MAX : (uint32_t)ev->number, .time = m->time };
+    next.pending = to_do(x, &next, &end);
+    pass_boundary(l, x, end, next);
+    if (!(x->seen & (SEEN_ACTIVE | SEEN_MESSAGE_ID)))
+        keep(&x->active_cite, &m->cite);
+    x->seen |= SEEN_ACTIVE;
+}
+
+static void end_attempt(pm_lives *l, life *x, const pm_moment *m)
+{
+    pm_cite cite = m->cite;
+    pass_boundary(l, x, (boundary){ .removed = true, .pid = m->pid, .time = m->time, .cite = &cite }, (attempt){ 0 });
+}
+
+/* A line that says that the message is, or was, in the active queue. */
+static void expect_queued(pm_lives *l, life *x, const pm_moment *m)
+{
+    if (x->seen & (SEEN_ACTIVE | SEEN_BARE) || x->flags & LOST)
+        return;
+    x->seen |= SEEN_BARE;
+    if (x->flags & HEAD) {
+        keep(&x->bare_cite, &m->cite);
+        x->bare_time = m->time;
+    } else {
+        miss(l, x, PM_TIE_QUEUE_ACTIVE, x->heard, m->time, 1, &m->cite);
+    }
+}
+
+static bool is_whole(const attempt *a)
+{
+    return a->pending > 0 && a->results >= a->pending && a->deferred == 0;
+}
+
+/* The attempt may have begun, or what it has to do may have been left, before this run. */
+static bool may_be_whole(const life *x)
+{
+    return is_whole(&x->now) || (x->flags & HEAD && x->n_past < 2);
+}
+
+/* "delay=3605, delays=…" behind the recipient: when the message arrived. */
+static int64_t arrival_of(const pm_moment *m, const pm_event *ev)
+{
+    enum { ROUNDED = 2 };
+    uint64_t delay;
+    pm_span text = m->cite.text, rest;
+    if (!ev->recipient.len || ev->recipient.ptr < text.ptr || ev->recipient.ptr >= text.ptr + text.len)
+        return PM_NO_TIME;
+    rest = pm_span_skip(text, (size_t)(ev->recipient.ptr - text.ptr) + ev->recipient.len);
+    size_t at = pm_span_find(rest, PM_SPAN(", delay="));
+    if (at == PM_NPOS || !pm_span_number(pm_span_skip(rest, at + sizeof ", delay=" - 1), &delay, &rest) || delay > (uint64_t)1 << 32)
+        return PM_NO_TIME;
+    return m->time - (int64_t)delay - ROUNDED;
+}
+
+/* One of several results that a recipient may have: local(8) logs one for each address and command that an alias stands for. */
+static bool may_be_of_many(pm_span program, const pm_event *ev)
+{
+    if (!pm_span_eq(program, PM_SPAN("local")) && !pm_span_eq(program, PM_SPAN("postfix")))
+        return false;
+    return ev->original_recipient.len || !(pm_span_starts(ev->text, PM_SPAN("delivered to mailbox")) ||
+                                           pm_span_starts(ev->text, PM_SPAN("delivered to maildir")) ||
+                                           pm_span_starts(ev->text, PM_SPAN("unknown user:")));
+}
+
+static void count_result(pm_lives *l, life *x, const pm_moment *m, pm_span program, const pm_event *ev)
+{
+    if (pm_span_eq(program, PM_SPAN("cleanup")))
+        return; /* refused before it was queued */
+    expect_queued(l, x, m);
+    if (x->born == PM_NO_TIME && x->origin == FROM_NOWHERE)
+        x->born = arrival_of(m, ev);
+    x->now.results += m->times;
+    x->now.deferred += ev->status == PM_DELIVERY_DEFERRED || ev->status == PM_DELIVERY_SOFTBOUNCE ? m->times : 0;
+    x->now.many = x->now.many || may_be_of_many(program, ev);
+    if (may_be_whole(x))
+        keep(&x->last_cite, &m->cite);
+}
+
+/* The attempts of a head whose part in the earlier run is known now: x->now is the one that began there, or nothing.
+ * last: the attempt of the head's latest line. */
+static void replay_attempts(pm_lives *l, life *x, const past_attempt *past, uint32_t n, const attempt *last)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        attempt next = i + 1 < n ? past[i + 1].of : *last;
+        if (i == 0)
+            next.pending = to_do(x, &next, &past[i].end);
+        pass_boundary(l, x, past[i].end, next);
+    }
+    if (n == PAST)
+        x->now = *last; /* there may be more between */
+}
+
+static void drop_past(past_attempt *past, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        drop(&past[i].end.cite);
+    free(past);
+}
+
+/* The first attempts of a life that nothing comes before. */
+static void settle_attempts(pm_lives *l, life *x)
+{
+    past_attempt *past = x->past;
+    uint32_t n = x->n_past;
+    uint8_t seen = x->seen;
+    attempt last = x->now;
+    pm_cite *last_cite = x->last_cite;
+    x->past = NULL;
+    x->n_past = 0;
+    x->last_cite = NULL;
+    x->seen &= (uint8_t)~SEEN_ACTIVE;
+    if (n)
+        x->now = past[0].of;
+    replay_attempts(l, x, past, n, &last);
+    x->seen = seen;
+    x->last_cite = last_cite;
+    drop_past(past, n);
+}
+
+static void add_part(attempt *a, const attempt *part)
+{
+    a->results += part->results;
+    a->deferred += part->deferred;
+    a->many = a->many || part->many;
+    a->handled = a->handled || part->handled;
+}
+
+/* A line of the later run is the first to say that the message was in the active queue. */
+static void join_expectation(pm_lives *l, life *e, life *h)
+{
+    if (!(h->seen & SEEN_BARE) || e->seen & (SEEN_ACTIVE | SEEN_BARE) || e->flags & LOST)
+        return;
+    e->seen |= SEEN_BARE;
+    if (!(e->flags & HEAD)) {
+        miss(l, e, PM_TIE_QUEUE_ACTIVE, e->heard, h->bare_time, 1, h->bare_cite);
+        return;
+    }
+    e->bare_time = h->bare_time;
+    e->bare_cite = h->bare_cite;
+    h->bare_cite = NULL;
+}
+
+/* What the later run says of the life follows what the earlier does. */
+static void join_ties(pm_lives *l, life *e, life *h)
+{
+    join_expectation(l, e, h);
+    e->seen |= h->seen & SEEN_EXPIRED;
+    add_part(&e->now, h->n_past ? &h->past[0].of : &h->now);
+    if (h->n_past)
+        replay_attempts(l, e, h->past, h->n_past, &h->now);
+    if (h->last_cite != NULL) {
+        drop(&e->last_cite);
+        e->last_cite = h->last_cite;
+        h->last_cite = NULL;
+    }
+    if (!may_be_whole(e))
+        drop(&e->last_cite);
+    if (!(e->seen & (SEEN_ACTIVE | SEEN_MESSAGE_ID))) {
+        e->active_cite = h->active_cite;
+        h->active_cite = NULL;
+    }
+    e->seen |= h->seen & (uint8_t)~SEEN_BARE;
+    e->heard = h->heard;
+    e->born = e->born == PM_NO_TIME ? h->born : e->born;
+}
+
+/* A life set aside waits for its own lines. */
+static void put_after(pm_lives *l, life *e, life *h)
+{
+    if (e->after != NULL) {
+        join_ties(l, e->after, h);
+        return;
+    }
+    e->after = pm_alloc(sizeof *e->after);
+    *e->after = *h;
+    e->after->cite = e->after->first_cite = NULL;
+    h->active_cite = h->bare_cite = h->last_cite = NULL;
+    h->past = NULL;
+    h->n_past = 0;
+}
+
+/* … which have been read. */
+static void take_after(pm_lives *l, life *x)
+{
+    life *after = x->after;
+    if (after == NULL || x->flags & ASIDE)
+        return;
+    x->after = NULL;
+    if (!(x->flags & FORGED))
+        join_ties(l, x, after);
+    drop_cites(after);
+    free(after);
+}
+
+/* By its queue id, or its first delay=; not known of one that waits for its first attempt under a short id. */
+static int64_t arrival(const life *x)
+{
+    int64_t t;
+    return pm_queue_id_time(queue_id_of(x), &t) ? t : x->born;
+}
+
+static void judge_opening(pm_lives *l, const life *x)
+{
+    int64_t from = arrival(x);
+    if (x->origin != FROM_NOWHERE || x->flags & (NOTICE | FORWARDED | PROBE)) {
+        pm_ties_held(l->ties, PM_TIE_QUEUE_OPENING, x->host, 0, x->active_time);
+        return;
+    }
+    if (from == PM_NO_TIME && x->seen & SEEN_MESSAGE_ID)
+        from = x->open_time - SESSION;
+    miss(l, x, PM_TIE_QUEUE_OPENING, from < x->open_time ? from : x->open_time, x->active_time + NAMED, 1, x->first_cite);
+}
+
+static void judge_message_id(pm_lives *l, const life *x)
+{
+    if (x->seen & SEEN_MESSAGE_ID) {
+        pm_ties_held(l->ties, PM_TIE_QUEUE_MESSAGE_ID, x->host, 0, x->active_time);
+        return;
+    }
+    if (x->flags & LOST && !(x->flags & (NOTICE | FORWARDED)))
+        return; /* may be older than the log */
+    miss(l, x, PM_TIE_QUEUE_MESSAGE_ID, x->flags & LOST ? x->open_time - SESSION : x->open_time, x->active_time, 1, x->active_cite);
+}
+
+static void judge_removal(pm_lives *l, const life *x)
+{
+    if (x->seen & SEEN_REMOVED)
+        pm_ties_held(l->ties, PM_TIE_QUEUE_REMOVED, x->host, 0, x->heard);
+    else if (is_whole(&x->now) && !x->now.handled)
+        miss(l, x, PM_TIE_QUEUE_REMOVED, x->heard, x->heard + AT_ONCE, 1, x->last_cite);
+}
+
+static void judge_life(pm_lives *l, const life *x)
+{
+    if (x->flags & (FORGED | PROXY) || !(x->flags & ACTIVE))
+        return;
+    judge_opening(l, x);
+    judge_message_id(l, x);
+    judge_removal(l, x);
+}
+
 /* The life's contribution, its source being certain. */
 static void settle(pm_lives *l, life *x)
 {
+    judge_life(l, x);
     while (x->first_waiting != NONE)
         decide_same_id(l, &l->lives[x->first_waiting], x);
     const source *root = &l->sources[root_of(l, x->source)];
@@ -850,7 +1275,7 @@ static bool may_be_child(const life *x)
     return !(x->flags & (CHILD | PROXIED | FORGED)) && (x->origin == FROM_INSIDE || x->origin == FROM_NOWHERE);
 }
 
-/* Among the lives that wait, the last of this key that had begun before the line. */
+/* Among the lives that are over, the last of this key that had begun before the line. */
 static uint32_t find_resting(const pm_lives *l, uint64_t key, uint64_t ordinal)
 {
     size_t lo = 0, hi = l->n_resting;
@@ -882,11 +1307,30 @@ static void want_link(pm_lives *l, const link_wanted *w)
     l->links[l->n_links++] = *w;
 }
 
+/* Postfix 3.11 names a notice before it writes it: "sender non-delivery notification: X", then X's first line. */
+static void name_ahead(pm_lives *l, uint64_t key, uint64_t ordinal)
+{
+    pm_map_put(&l->named, key, (uint32_t)ordinal);
+}
+
+/* x begins inside Postfix: was it named shortly before? */
+static void take_name(pm_lives *l, life *x)
+{
+    uint32_t at = pm_map_get(&l->named, x->key);
+    if (at == PM_MAP_NONE || (uint32_t)x->opened - at > LINGER)
+        return;
+    x->flags |= NOTICE;
+    x->flags &= ~(uint32_t)SEEKS_PARENT;
+    pm_map_remove(&l->named, x->key);
+}
+
 static void apply_link(pm_lives *l, link_wanted w)
 {
     if (w.life == NONE) {
         w.life = find_named(l, w.child, w.ordinal, find_child);
         if (w.life == NONE) {
+            if (w.how == NOTIFIED)
+                name_ahead(l, w.child.key, w.ordinal);
             if (!l->at_start)
                 want_link(l, &w);
             return;
@@ -904,6 +1348,7 @@ static void apply_link(pm_lives *l, link_wanted w)
         x->flags &= ~(uint32_t)SEEKS_PARENT;
     } else if (may_be_child(x)) {
         make_child(l, x, w.source);
+        x->flags |= w.how == CONTINUED && w.leg == 0 ? FORWARDED : 0u;
         if (w.how == ACCEPTED) /* the first queue id that its message has */
             x->flags ^= CHILD | PROXIED;
     }
@@ -918,17 +1363,6 @@ static void link_child(pm_lives *l, const pm_moment *m, named_id child, uint32_t
 static void link_notice(pm_lives *l, const pm_moment *m, named_id notice, uint32_t src)
 {
     apply_link(l, (link_wanted){ .child = notice, .ordinal = m->ordinal, .life = NONE, .source = src, .host = m->host, .how = NOTIFIED });
-}
-
-/* Those that waited for the lines before, in the order of their lines. */
-static void apply_links(pm_lives *l, const link_wanted *links, size_t n, const uint32_t *to)
-{
-    for (size_t i = 0; i < n; i++) {
-        link_wanted w = links[i];
-        if (w.life != NONE && to != NULL)
-            w.life = to[w.life];
-        apply_link(l, w);
-    }
 }
 
 /* ---- events ---- */
@@ -1063,6 +1497,7 @@ static void seek_same_id(pm_lives *l, life *x)
 
 static void on_message_id(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
 {
+    x->seen |= SEEN_MESSAGE_ID;
     if (x->flags & HAS_MSGID)
         return;
     if (ev->text.len <= 2) { /* "<>": says nothing */
@@ -1085,6 +1520,7 @@ static bool is_probe_sender(pm_span sender)
 /* The first time in the active queue counts; later ones are retries. */
 static void on_queued(pm_lives *l, life *x, const pm_moment *m, const pm_event *ev)
 {
+    begin_attempt(l, x, m, ev);
     if (x->flags & ACTIVE && x->active_at <= m->ordinal)
         return;
     x->flags |= ACTIVE;
@@ -1190,6 +1626,7 @@ static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm
     char buf[256];
     pm_span child;
     life *x = &l->lives[life_index];
+    count_result(l, x, m, program, ev);
     if (ev->status == PM_DELIVERY_PROBE) {
         x->flags |= PROBE;
         return;
@@ -1291,6 +1728,17 @@ static void count_queue_hand(pm_lives *l, const pm_moment *m, pm_span action)
     pm_tally_touch(&l->facts->t[PM_T_QUEUE_HAND], t, m->time, &m->cite);
 }
 
+static void on_removed(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program)
+{
+    life *x = &l->lives[i];
+    if (!pm_span_eq(program, PM_SPAN("cleanup"))) { /* "removed (canceled)": it was never queued */
+        expect_queued(l, x, m);
+        end_attempt(l, x, m);
+        x->seen |= SEEN_REMOVED;
+    }
+    end_life(l, i, m->ordinal, m->time);
+}
+
 /* What the line says of its life. */
 static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, const pm_event *ev)
 {
@@ -1308,22 +1756,29 @@ static void apply(pm_lives *l, uint32_t i, const pm_moment *m, pm_span program, 
     case PM_EV_MESSAGE_ID: on_message_id(l, x, m, ev); break;
     case PM_EV_QUEUED: on_queued(l, x, m, ev); break;
     case PM_EV_DELIVERY: on_delivery(l, i, m, program, ev); break;
-    case PM_EV_EXPIRED: x->flags |= EXPIRED; break;
+    case PM_EV_EXPIRED:
+        x->flags |= EXPIRED;
+        x->seen |= SEEN_EXPIRED;
+        break;
     case PM_EV_HEADER_CHECK: on_header_check(l, x, m, ev); break;
     case PM_EV_REJECT: on_reject(l, x, m, ev); break;
     case PM_EV_NOTIFICATION: link_notice(l, m, own_id(m, ev->child_qid), x->source); break;
-    case PM_EV_REMOVED: end_life(l, i, m->ordinal, m->time); break;
+    case PM_EV_REMOVED: on_removed(l, i, m, program); break;
     case PM_EV_QUEUE_DELETED:
         count_queue_hand(l, m, PM_SPAN("deleted"));
+        x->now.handled = true;
+        end_attempt(l, x, m);
         end_life(l, i, m->ordinal, m->time);
         break;
     case PM_EV_QUEUE_CHANGED:
         count_queue_hand(l, m, ev->action);
+        x->now.handled = true;
         if (pm_span_eq(ev->action, PM_SPAN("placed on hold")))
             x->flags |= HELD;
         break;
     default: break;
     }
+    l->lives[i].heard = m->time;
 }
 
 static void list_suspicious(pm_lives *l, const pm_moment *m, pm_span reason)
@@ -1365,17 +1820,31 @@ static void keep_line(pm_lives *l, uint32_t i, const pm_moment *m, const pm_prog
     l->kept[l->n_kept++] = k;
 }
 
+static uint32_t name_life(pm_lives *l, uint32_t i, pm_span qid)
+{
+    l->lives[i].queue_id_len = (uint8_t)pm_span_put(l->lives[i].queue_id, QUEUE_ID_LEN, 0, qid);
+    return i;
+}
+
 /* Which life a line is about; made when there is none. */
 static uint32_t life_for(pm_lives *l, const pm_moment *m, const pm_event *ev, uint64_t key)
 {
     if (ev->kind == PM_EV_CLIENT || ev->kind == PM_EV_PICKUP)
-        return open_life(l, m, key);
+        return name_life(l, open_life(l, m, key), ev->qid);
     uint32_t i = find(l, key, m->ordinal);
-    if (i == NONE)
-        return open_head(l, m, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
+    if (i == NONE) {
+        i = open_head(l, m, key, ev->kind == PM_EV_MESSAGE_ID ? WEAK : 0);
+        keep(&l->lives[i].first_cite, &m->cite);
+        if (ev->kind == PM_EV_MESSAGE_ID)
+            take_name(l, &l->lives[i]);
+        return name_life(l, i, ev->qid);
+    }
     if (ev->kind == PM_EV_MESSAGE_ID && l->lives[i].flags & (PASSED | ENDED)) {
         i = open_life(l, m, key); /* the id is in use again, by a message made inside Postfix */
         l->lives[i].source = new_source(l, 0);
+        keep(&l->lives[i].first_cite, &m->cite);
+        take_name(l, &l->lives[i]);
+        return name_life(l, i, ev->qid);
     }
     return i;
 }
@@ -1423,7 +1892,10 @@ bool pm_lives_event(pm_lives *l, const pm_moment *m, const pm_program *program, 
     life *x = &l->lives[i];
     if (ev->kind == PM_EV_CLIENT) {
         switch (pm_sessions_verify(l->sessions, m)) {
-        case PM_SESSION_FORGED: x->flags |= FORGED; break;
+        case PM_SESSION_FORGED:
+            x->flags |= FORGED;
+            x->source = new_source(l, pm_facts_text(l->facts, PM_SPAN("unknown:"))); /* for what calls itself its child */
+            break;
         case PM_SESSION_UNKNOWN:
             x->flags |= ASIDE;
             x->source = add_source(l, (source){ .aside = true });
@@ -1536,6 +2008,8 @@ static void renumber_life(pm_lives *l, life *x, const pm_id *ids)
                               &x->zone_action, &x->helo, &x->script };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         *fields[i] = ids[*fields[i]];
+    if (x->after != NULL)
+        x->after->host = ids[x->after->host];
     for (uint32_t r = x->recipients; r != NONE; r = l->recipients[r].next) {
         l->recipients[r].domain = ids[l->recipients[r].domain];
         l->recipients[r].leg = ids[l->recipients[r].leg];
@@ -1605,7 +2079,10 @@ static uint32_t *take_lives(pm_lives *l, uint64_t lines, pm_lives *n)
         life *x = &l->lives[to[i]];
         uint32_t generation = x->generation;
         *x = *from;
-        from->cite = NULL;
+        from->cite = from->first_cite = from->active_cite = from->bare_cite = from->last_cite = NULL;
+        from->past = NULL;
+        from->n_past = 0;
+        from->after = NULL;
         x->generation = generation;
         x->opened += lines;
         x->last += lines;
@@ -1640,7 +2117,11 @@ static void join_life(pm_lives *l, uint32_t ei, uint32_t hi)
     source *of_e = &l->sources[root_of(l, e->source)], *of_h = &l->sources[root_of(l, h->source)];
     of_e->taken = of_e->taken || of_h->taken;
     of_h->up = of_e->up;
-    e->flags |= h->flags & (REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD | PASSED | REQUEUED);
+    if (e->flags & ASIDE)
+        put_after(l, e, h);
+    else
+        join_ties(l, e, h);
+    e->flags |= h->flags & (FORWARDED | REFUSED | HELD | EXPIRED | NOTICE | PROBE | SAME_ID_CHILD | PASSED | REQUEUED);
     if (h->flags & ACTIVE && !(e->flags & ACTIVE)) {
         e->flags |= ACTIVE;
         e->active_at = h->active_at;
@@ -1703,6 +2184,9 @@ static void resolve_head(pm_lives *l, uint32_t i)
     drop_cite(x);
     if (!(x->flags & WEAK))
         x->flags |= LOST;
+    else if (x->seen & SEEN_BARE)
+        miss(l, x, PM_TIE_QUEUE_ACTIVE, x->open_time, x->bare_time, 1, x->bare_cite);
+    settle_attempts(l, x);
     source *s = &l->sources[root_of(l, x->source)];
     if (s->head && s->head_id.instances == NULL && s->head_id.key == x->key) {
         s->head = false;
@@ -1808,23 +2292,50 @@ static int resting_order(const void *a, const void *b)
     return (x->opened > y->opened) - (x->opened < y->opened);
 }
 
+static void index_resting(pm_lives *l)
+{
+    resting *all = pm_alloc((l->n_lives + 1) * sizeof *all);
+    l->n_resting = 0;
+    for (uint32_t i = 0; i < l->n_lives; i++) {
+        const life *x = &l->lives[i];
+        if (x->flags & IN_USE && x->flags & ENDED && pm_map_get(&l->current, x->key) != i)
+            all[l->n_resting++] = (resting){ x->key, x->opened, i };
+    }
+    qsort(all, l->n_resting, sizeof *all, resting_order);
+    l->resting = all;
+}
+
+static void drop_resting(pm_lives *l)
+{
+    free(l->resting);
+    l->resting = NULL;
+    l->n_resting = 0;
+}
+
 static void replay_kept(pm_lives *l, pm_sessions *earlier, const pm_lives *n, const uint32_t *to)
 {
     if (n->n_kept == 0)
         return;
-    resting *all = pm_alloc((l->n_waiting + 1) * sizeof *all);
-    l->n_resting = 0;
-    for (size_t i = 0; i < l->n_waiting; i++) {
-        const life *x = &l->lives[l->waiting[i]];
-        if (x->flags & IN_USE)
-            all[l->n_resting++] = (resting){ x->key, x->opened, l->waiting[i] };
-    }
-    qsort(all, l->n_resting, sizeof *all, resting_order);
-    l->resting = all;
+    index_resting(l);
     join_kept(l, earlier, n, to);
-    l->resting = NULL;
-    l->n_resting = 0;
-    free(all);
+    for (size_t i = 0; i < n->n_kept; i++)
+        take_after(l, &l->lives[to == NULL ? n->kept[i].life : to[n->kept[i].life]]);
+    drop_resting(l);
+}
+
+/* Those that waited for the lines before, in the order of their lines. */
+static void apply_links(pm_lives *l, const link_wanted *links, size_t n, const uint32_t *to)
+{
+    if (n == 0)
+        return;
+    index_resting(l);
+    for (size_t i = 0; i < n; i++) {
+        link_wanted w = links[i];
+        if (w.life != NONE && to != NULL)
+            w.life = to[w.life];
+        apply_link(l, w);
+    }
+    drop_resting(l);
 }
 
 static void settle_waiting(pm_lives *l)
@@ -1894,6 +2405,17 @@ static void take_tickets(const pm_lives *l, tickets *mine, const tickets *theirs
     }
 }
 
+/* What the earlier run named, and the later begins; what the later named. */
+static void join_names(pm_lives *l, uint64_t lines, const pm_lives *n, const uint32_t *to)
+{
+    for (size_t i = 0; i < n->n_lives && l->named.used; i++)
+        if (to[i] != NONE && l->lives[to[i]].flags & WEAK)
+            take_name(l, &l->lives[to[i]]);
+    for (size_t s = 0; s < n->named.cap; s++)
+        if (n->named.slots[s].value != PM_MAP_NONE)
+            name_ahead(l, n->named.slots[s].key, n->named.slots[s].value + lines);
+}
+
 void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
 {
     pack(n);
@@ -1902,6 +2424,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
     take_tickets(l, &l->ended, &n->ended, lines, to);
     take_tickets(l, &l->fresh, &n->fresh, lines, to);
     l->now = lines + n->now;
+    join_names(l, lines, n, to);
     join_heads(l, n, to);
     append_same_ids(l, n, to);
     join_sources(l, first_source);

@@ -17,11 +17,12 @@
 
 #include "reply.h"
 #include "session.h"
+#include "tie.h"
 
 typedef struct pm_lives pm_lives;
 
-/* facts: where certain contributions go; hour_shift: see pm_hour_of; replies: may be NULL (nothing is classed). */
-pm_lives *pm_lives_new(pm_facts *facts, int32_t hour_shift, pm_replies *replies);
+/* facts, ties: where certain contributions go; hour_shift: see pm_hour_of; replies: may be NULL (nothing is classed). */
+pm_lives *pm_lives_new(pm_facts *facts, pm_ties *ties, int32_t hour_shift, pm_replies *replies);
 void pm_lives_free(pm_lives *l);
 pm_sessions *pm_lives_sessions(pm_lives *l);
 

@@ -93,7 +93,7 @@ static void add_origins(registry *r, const xmlNode *origins, pm_span by)
 static bool is_list_of_events(const xmlNode *list)
 {
     static const char *const names[] = { "findings", "restarts", "services", "master_trouble", "suspicious_lines", "accepted", "sudo", "su",
-                                         "account_changes", "cron_changes", "coverage", "timeline", "queue_totals", "replies" };
+                                         "account_changes", "cron_changes", "coverage", "missing_partners", "timeline", "queue_totals", "replies" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_named(list, names[i]))
             return true;
@@ -163,6 +163,8 @@ static void offer_all(registry *r)
     }
     for (size_t i = 0; i < c->n_coverage; i++)
         offer(r, &c->coverage[i].cite);
+    for (size_t i = 0; i < c->n_missing; i++)
+        offer(r, &c->missing[i].at->cite);
     for (size_t h = 0; h < PM_H_COUNT; h++)
         for (size_t i = 0; i < c->facts->h[h].n; i++)
             offer(r, &c->facts->h[h].items[i].cite);

@@ -193,7 +193,7 @@ static const struct {
     { "contain-program", { "PM-CASE-02", "PM-VOL-03" } },
     { "contain-relay", { "PM-CASE-03", "PM-AUTH-09" } },
     { "mailbox-reach", { "PM-AUTH-11" } },
-    { "fill-holes", { "PM-INT-04", "PM-INT-01", "PM-INT-02", "PM-INT-10" } },
+    { "fill-holes", { "PM-INT-04", "PM-INT-01", "PM-INT-02", "PM-INT-07", "PM-INT-10" } },
     { "review-accounts", { "PM-HOST-02", "PM-HOST-03", "PM-HOST-04" } },
     { "blocklists", { "PM-DST-05" } },
     { "keep-queue", { "PM-HOST-06", "PM-VOL-06" } },

@@ -220,6 +220,40 @@ typedef struct {
     pm_span version, host, started, ended; /* as these say; may be empty */
 } pm_collection;
 
+/* ---- what lines say of each other ---- */
+
+const char *pm_tie_name(pm_tie tie);
+const char *pm_tie_line(pm_tie tie); /* which line is missing where it does not hold */
+bool pm_tie_is_mail(pm_tie tie); /* else it is of the logins' log */
+
+/* Why a line is missing that another asks for. */
+typedef enum {
+    PM_MISSING_UNEXPLAINED,
+    PM_MISSING_EDGE,          /* it may lie before the log's first line, after its last, or where a file is not there */
+    PM_MISSING_ADMITTED_LOSS, /* where the logger says that it lost lines */
+    PM_MISSING_DAMAGE,        /* where a file is damaged */
+    PM_MISSING_OVERLAP,       /* none is: sessions of one process id overlap */
+    PM_MISSING_CAUSE_COUNT
+} pm_missing_cause;
+
+const char *pm_missing_cause_name(pm_missing_cause cause);
+
+/* How often a tie held in a host's log, and how many lines it misses. */
+typedef struct {
+    pm_id host, service;   /* service: an smtpd's tag; else 0 */
+    pm_tie tie;
+    uint64_t held, missing[PM_MISSING_CAUSE_COUNT];
+    uint64_t unlisted; /* beyond those that were kept one by one: of whatever cause */
+    bool applied;      /* the log obeys it: what is missing means something */
+} pm_tie_count;
+
+typedef struct {
+    pm_tie tie;
+    pm_missing_cause cause;
+    uint32_t lines, pid;    /* pid 0: not known */
+    const pm_happening *at; /* as in facts->missing */
+} pm_missing_line;
+
 typedef struct {
     const char *const *inputs;
     size_t n_inputs;
@@ -274,6 +308,11 @@ struct pm_case {
     uint64_t list_lines;         /* among the known and unused: those of the lists, which are no log */
     pm_collection *collections;
     size_t n_collections, cap_collections;
+    pm_tie_count *ties;          /* by host, tie, service */
+    size_t n_ties;
+    pm_missing_line *missing;    /* of applied ties: the unexplained ones, by time, then the others */
+    size_t n_missing;
+    uint64_t n_missing_unlisted; /* beyond these */
     bool partly_read;            /* some evidence could not be read */
     bool zone_conflict;          /* lines of their own UTC say another zone than the one used */
     int32_t zone_error;          /* by so many seconds */

@@ -10,11 +10,20 @@
 #include "postmortem/analysis/happening.h"
 #include "postmortem/analysis/tallies.h"
 
+typedef enum {
+#define PM_TIE(name, text, line) PM_TIE_##name,
+#include "postmortem/analysis/ties.def"
+#undef PM_TIE
+    PM_TIE_COUNT
+} pm_tie;
+
 typedef struct {
     pm_arena *arena;
     pm_intern *texts;
     pm_tally t[PM_T_COUNT];
     pm_happenings h[PM_H_COUNT];
+    pm_happenings missing[PM_TIE_COUNT]; /* lines that a tie asks for: time, until: the latest and the earliest they may bear;
+                                            a: queue id, b: service tag of an smtpd; n: how many << 32 | process id; the line that shows it */
 } pm_facts;
 
 pm_facts *pm_facts_new(void);

@@ -22,6 +22,7 @@ enum { PM_N_FILTER_NAMED, PM_N_FILTER_SAME_ID }; /* recipients whose mail came b
 enum { PM_N_REPLY_COUNT, PM_N_REPLY_SUSPENDED };
 enum { PM_N_MAILBOX_OK, PM_N_MAILBOX_FAILED };
 enum { PM_N_SSH_COUNT, PM_N_SSH_UNKNOWN };
+enum { PM_N_TIE_HELD, PM_N_TIE_MISSING };                                    /* TIE: how often a partner was there; lines that were not */
 
 /* What became of a recipient of an actor: the columns of ACTOR_FINAL. */
 typedef enum {

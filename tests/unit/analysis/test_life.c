@@ -484,6 +484,25 @@ static void test_forged(void **state)
     small_log_free(&log);
 }
 
+/* What calls itself the child of a forged message has no origin that is known; after a break in the log that is certain at once. */
+static void test_child_of_forged(void **state)
+{
+    (void)state;
+    small_log log = { .lines = 0 };
+    small_line(&log, 0, CONNECT(8));
+    small_line(&log, 5 * HOUR, CONNECT(8));
+    small_line(&log, 7 * HOUR, CONNECT(8));
+    small_line(&log, 9 * HOUR, ANN(A));
+    small_line(&log, 9 * HOUR, "postfix/smtpd[8]: " B ": client=localhost[127.0.0.1], orig_queue_id=" A ", orig_client=unknown[192.0.2.7]");
+    small_line(&log, 9 * HOUR, MSGID(B, "2"));
+    small_line(&log, 9 * HOUR, ACTIVE(B, "ann@example.org", 900, 1));
+    small_line(&log, 9 * HOUR, SENT(B, "x@example.net"));
+    small_line(&log, 9 * HOUR, REMOVED(B));
+    check_log("child of a forged one", &log, false, ""); /* counted for no sender */
+    check_log("child of a forged one", &log, true, "");
+    small_log_free(&log);
+}
+
 /* Refusals, by what they answer; a milter's at the end of a message names no three digits. */
 static void test_rejects(void **state)
 {
@@ -537,6 +556,6 @@ static void test_date_zone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),            cmocka_unit_test(test_linger), cmocka_unit_test(test_late_instance), cmocka_unit_test(test_many_recipients), cmocka_unit_test(test_believed_late),
-                                        cmocka_unit_test(test_forged),          cmocka_unit_test(test_date_zone), cmocka_unit_test(test_rejects) };
+                                        cmocka_unit_test(test_forged), cmocka_unit_test(test_child_of_forged), cmocka_unit_test(test_date_zone), cmocka_unit_test(test_rejects) };
     return CHECK_RUN(tests);
 }

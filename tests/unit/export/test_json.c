@@ -125,7 +125,7 @@ static const struct {
 static const struct {
     const char *path, *want;
 } orders[] = {
-    { "", "schema tool options evidence ledger overlaps skew coverage streams hosts findings indicators " },
+    { "", "schema tool options evidence ledger overlaps skew coverage streams ties missing_partners hosts findings indicators " },
     { "tool", "name version build " },
     { "ledger", "lines typed known_unused not_understood duplicate out_of_range undecodable " },
     { "findings.0.subject", "kind value host " },

@@ -94,6 +94,31 @@ static void another_stops(small_log *mail, small_log *login, int n)
     small_line(login, 10, "systemd[1]: Stopped dovecot.service - Dovecot IMAP/POP3 email server.");
 }
 
+/* ---- PM-INT-07: a mail a minute for ten hours; in the sixth, n of them lack their Message-ID ---- */
+
+static void broken(small_log *mail, small_log *login, int n)
+{
+    (void)login;
+    for (int64_t i = 0; i < 600; i++) {
+        small_mails(mail, (small_mail){ .at = i * MINUTE, .uid = 48 });
+        if (i < 300 || i >= 300 + n)
+            continue;
+        small_line(mail, i * MINUTE + 30, "postfix/pickup[90]: %08XF: uid=48 from=<www>", (unsigned)i);
+        small_line(mail, i * MINUTE + 40, "postfix/qmgr[92]: %08XF: from=<www@example.org>, size=1000, nrcpt=1 (queue active)", (unsigned)i);
+    }
+}
+
+/* The same, one in each hour. */
+static void broken_apart(small_log *mail, small_log *login, int n)
+{
+    broken(mail, login, 0);
+    for (int i = 0; i < n; i++) {
+        small_line(mail, 10 * HOUR + i * (HOUR + MINUTE), "postfix/pickup[90]: %08XF: uid=48 from=<www>", (unsigned)i);
+        small_line(mail, 10 * HOUR + i * (HOUR + MINUTE) + 1, "postfix/qmgr[92]: %08XF: from=<www@example.org>, size=1000, nrcpt=1 (queue active)", (unsigned)i);
+    }
+    small_line(mail, 30 * HOUR, LINE);
+}
+
 /* ---- PM-INT-08: lines that their program did not write ---- */
 
 static void doubled_pid(small_log *mail, small_log *login, int n)
@@ -143,6 +168,12 @@ static const finding_row rows[] = {
     { "not at all", logger_stops, 0, "PM-INT-06", "host mx1", "medium moderate", 1000, 1000, "service=syslog time=1000 ", "E01:2 ", 0 },
     { "for a boot", logger_stops_for_boot, 300, "PM-INT-06", .others = 0 },
     { "another service", another_stops, 0, "PM-INT-06", .others = 0 },
+
+    /* 60 mails in that hour have a Message-ID: 5 of 65; each mail has 5 lines, each bare one 2, the second of which shows it */
+    { "five without Message-ID", broken, 5, "PM-INT-07", "host mx1", "low moderate", 5 * HOUR + 30, 5 * HOUR + 4 * MINUTE + 40, "lines=5 percent=7.69 ",
+      "E01:1507 E01:1514 E01:1521 E01:1528 E01:1535 ", 0 },
+    { "four", broken, 4, "PM-INT-07", .others = 0 },
+    { "five, each an hour after the other", broken_apart, 5, "PM-INT-07", .others = 0 },
 
     { "two pids", doubled_pid, 3, "PM-INT-08", "host mx1", "high moderate", 100, 120, "lines=3 ", "E01:2 E01:3 E01:4 ", 0 },
     { "more than are cited", doubled_pid, 25, "PM-INT-08", "host mx1", "high moderate", 100, 340, "lines=25 ",
