@@ -168,14 +168,25 @@ static void write_missing(const pm_model_input *in, pm_out *o)
         holes++;
         seconds += v->to - v->from;
     }
-    for (size_t i = 0; i < in->c->n_pieces; i++)
-        damaged += in->c->pieces[i]->state == PM_PIECE_DAMAGED;
+    uint64_t lines = in->c->ledger.lines, unread = in->c->ledger.undecodable + in->c->ledger.not_understood, beside = 0;
+    for (size_t i = 0; i < in->c->n_pieces; i++) {
+        const pm_piece *p = in->c->pieces[i];
+        const pm_stream_info *stream = pm_piece_stream(p);
+        damaged += p->state == PM_PIECE_DAMAGED;
+        if (p->state != PM_PIECE_NOT_A_LOG || stream == NULL)
+            continue;
+        beside += stream->ledger.undecodable; /* a collection holds thousands of files that are no logs: nothing is lost in them */
+        lines -= stream->ledger.undecodable;
+        unread -= stream->ledger.undecodable;
+    }
     pm_out_object(o, "missing");
     pm_out_number(o, "holes", holes);
     pm_out_number(o, "seconds", (uint64_t)seconds);
     pm_out_number(o, "losses", losses);
     pm_out_number(o, "damaged", damaged);
-    pm_out_number(o, "unread", in->c->ledger.undecodable + in->c->ledger.not_understood);
+    pm_out_number(o, "log_lines", lines);
+    pm_out_number(o, "unread", unread);
+    pm_out_number(o, "not_of_logs", beside);
     pm_out_flag(o, "partly_read", in->c->partly_read);
     pm_out_end(o);
 }
