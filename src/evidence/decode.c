@@ -96,17 +96,70 @@ static pm_span look_ahead(decoder *d, size_t n)
     return pm_span_make(d->input + d->at, d->len - d->at);
 }
 
-/* RFC 1952, 2.3: MTIME, little-endian at offset 4; 0: none. */
-static void note_time(decoder *d)
+static const char *igzip_word(int code)
 {
-    enum { HEADER = 10 };
-    pm_span head = look_ahead(d, HEADER);
-    const unsigned char *p = (const unsigned char *)head.ptr;
-    if (head.len < HEADER)
-        return;
-    uint32_t t = (uint32_t)p[4] | (uint32_t)p[5] << 8 | (uint32_t)p[6] << 16 | (uint32_t)p[7] << 24;
+    switch (code) {
+    case ISAL_INVALID_BLOCK: return "ISAL_INVALID_BLOCK";
+    case ISAL_INVALID_SYMBOL: return "ISAL_INVALID_SYMBOL";
+    case ISAL_INVALID_LOOKBACK: return "ISAL_INVALID_LOOKBACK";
+    case ISAL_INVALID_WRAPPER: return "ISAL_INVALID_WRAPPER";
+    case ISAL_UNSUPPORTED_METHOD: return "ISAL_UNSUPPORTED_METHOD";
+    case ISAL_INCORRECT_CHECKSUM: return "ISAL_INCORRECT_CHECKSUM";
+    default: return "";
+    }
+}
+
+/* The next n bytes are passed over, or all up to a NUL; what they were goes into the first `keep` of `out`.  false: they end early. */
+static bool take_bytes(decoder *d, size_t n, unsigned char *out, size_t keep)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!refill(d))
+            return false;
+        if (i < keep)
+            out[i] = (unsigned char)d->input[d->at];
+        d->at++;
+    }
+    return true;
+}
+
+static bool take_name(decoder *d)
+{
+    unsigned char c = 1;
+    while (c != '\0')
+        if (!take_bytes(d, 1, &c, 1))
+            return false;
+    return true;
+}
+
+/*
+ * RFC 1952, 2.3: ten bytes (MTIME at 4, little-endian, 0: none), an extra field, a name, a comment, a checksum of these.
+ * Read here: igzip loses its way in a header with a name that does not come in one piece.
+ */
+static bool take_gzip_header(decoder *d)
+{
+    enum { CHECKSUM = 2, EXTRA = 4, NAME = 8, COMMENT = 16, FLAGS = 3, TIME = 4, LENGTH = 10 };
+    unsigned char p[LENGTH], extra[2];
+    if (!take_bytes(d, LENGTH, p, LENGTH))
+        return false;
+    uint32_t t = (uint32_t)p[TIME] | (uint32_t)p[TIME + 1] << 8 | (uint32_t)p[TIME + 2] << 16 | (uint32_t)p[TIME + 3] << 24;
     d->undated = d->undated || t == 0;
     d->time = t > d->time ? t : d->time;
+    if ((p[FLAGS] & EXTRA) && !(take_bytes(d, 2, extra, 2) && take_bytes(d, (size_t)extra[0] | (size_t)extra[1] << 8, NULL, 0)))
+        return false;
+    return (!(p[FLAGS] & NAME) || take_name(d)) && (!(p[FLAGS] & COMMENT) || take_name(d)) &&
+           (!(p[FLAGS] & CHECKSUM) || take_bytes(d, 2, NULL, 0));
+}
+
+static void begin_gzip(decoder *d)
+{
+    static const char begins[] = "\x1f\x8b\x08"; /* ID1, ID2, deflate */
+    pm_span head = pm_span_first(look_ahead(d, sizeof begins - 1), sizeof begins - 1);
+    if (!pm_span_starts(pm_span_of(begins), head))
+        stop(d, PM_DAMAGE_CORRUPT, igzip_word(ISAL_INVALID_WRAPPER));
+    else if (!take_gzip_header(d))
+        stop(d, PM_DAMAGE_CUT, "");
+    isal_inflate_init(&d->u.gz);
+    d->u.gz.crc_flag = ISAL_GZIP_NO_HDR_VER;
 }
 
 /* The first stream and each that follows it. */
@@ -116,9 +169,7 @@ static void begin_stream(decoder *d)
     d->begun = true;
     switch (d->kind) {
     case PM_SNIFF_GZIP:
-        isal_inflate_init(&d->u.gz);
-        d->u.gz.crc_flag = ISAL_GZIP;
-        note_time(d);
+        begin_gzip(d);
         ok = true;
         break;
     case PM_SNIFF_BZIP2:
@@ -191,19 +242,6 @@ static size_t decode_last_literals(const struct inflate_state *z, char *out, siz
 }
 
 /* It has no messages: the names of its codes. */
-static const char *igzip_word(int code)
-{
-    switch (code) {
-    case ISAL_INVALID_BLOCK: return "ISAL_INVALID_BLOCK";
-    case ISAL_INVALID_SYMBOL: return "ISAL_INVALID_SYMBOL";
-    case ISAL_INVALID_LOOKBACK: return "ISAL_INVALID_LOOKBACK";
-    case ISAL_INVALID_WRAPPER: return "ISAL_INVALID_WRAPPER";
-    case ISAL_UNSUPPORTED_METHOD: return "ISAL_UNSUPPORTED_METHOD";
-    case ISAL_INCORRECT_CHECKSUM: return "ISAL_INCORRECT_CHECKSUM";
-    default: return "";
-    }
-}
-
 /* Each step decodes from input[at..len) into out, returns the bytes made. */
 static size_t step_gzip(decoder *d, char *out, size_t cap)
 {

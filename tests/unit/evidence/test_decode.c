@@ -295,16 +295,17 @@ static void flipped(void **state)
 
 /* ---- facts of the header, and limits ---- */
 
-/* RFC 1952 2.3.1: MTIME is seconds since 1970, 0 means none. */
+/* RFC 1952 2.3.1: MTIME is seconds since 1970, 0 means none.  The headers hold names, too, and come byte by byte. */
 static const struct {
     const char *name, *command; /* that writes packed.gz */
+    const char *content;
     int64_t time;               /* 0: none is to be believed */
 } dated[] = {
-    { "gzip -N", "gzip -Nc new.log > packed.gz", 1767519831 },
-    { "gzip -n", "gzip -nc new.log > packed.gz", 0 },
-    { "two streams: the latest", "gzip -Nc old.log new.log > packed.gz", 1767519831 },
-    { "two streams, the older last", "gzip -Nc new.log > packed.gz; gzip -Nc old.log >> packed.gz", 1767519831 },
-    { "one of two streams without", "gzip -Nc new.log > packed.gz; gzip -nc old.log >> packed.gz", 0 },
+    { "gzip -N", "gzip -Nc new.log > packed.gz", "x", 1767519831 },
+    { "gzip -n", "gzip -nc new.log > packed.gz", "x", 0 },
+    { "two streams: the latest", "gzip -Nc old.log new.log > packed.gz", "yx", 1767519831 },
+    { "two streams, the older last", "gzip -Nc new.log > packed.gz; gzip -Nc old.log >> packed.gz", "xy", 1767519831 },
+    { "one of two streams without", "gzip -Nc new.log > packed.gz; gzip -nc old.log >> packed.gz", "xy", 0 },
 };
 
 static void gzip_time(void **state)
@@ -316,6 +317,8 @@ static void gzip_time(void **state)
         scratch_run(dated[i].command);
         pm_buffer b = scratch_read("packed.gz");
         decoded d = decode(PM_SNIFF_GZIP, pm_buffer_span(&b), 1, 100);
+        check_int(dated[i].name, "damage", d.damage, PM_DAMAGE_NONE);
+        check_text(dated[i].name, "content", pm_buffer_span(&d.content), dated[i].content);
         check_true(dated[i].name, "has a time", d.has_time == (dated[i].time != 0));
         if (dated[i].time)
             check_int(dated[i].name, "time", d.time, dated[i].time);
