@@ -227,7 +227,7 @@ function checkHostile(file, seen, names) {
     const name = key.slice(key.indexOf(' ') + 1);
     const rows = seen.names.filter((r) => r.name === name);
     if (!rows.length) say(file, 'a hostile name of the evidence does not stand in the report as it is', name);
-    else if (!rows.some((r) => Number(r.count.replaceAll(',', '')) === times)) say(file, 'a hostile name is counted otherwise', `${name}: ${times}, not ${rows[0].count}`);
+    else if (!rows.some((r) => Number(r.count.replace('≥', '').replaceAll(',', '')) === times)) say(file, 'a hostile name is counted otherwise', `${name}: ${times}, not ${rows[0].count}`);
   }
 }
 
