@@ -194,6 +194,9 @@ typedef struct {
     uint32_t source;
     pm_id host, leg;
     enum { CONTINUED, NOTIFIED, ACCEPTED } how; /* handed on; the notice about it; given back by a before-queue filter */
+    int64_t time;        /* of the line … */
+    const pm_cite *line; /* … if X is missed where it is not there; else NULL */
+    pm_cite *kept;       /* its copy, of a link that waits */
 } link_wanted;
 
 /* A life that is over, and whose id is another's or nobody's by now, to be found by its key. */
@@ -311,6 +314,8 @@ void pm_lives_free(pm_lives *l)
     free(l->ended.items);
     free(l->fresh.items);
     free(l->waiting);
+    for (size_t i = 0; i < l->n_links; i++)
+        free(l->links[i].kept);
     free(l->links);
     free(l->kept);
     pm_arena_free(l->kept_text);
@@ -1301,10 +1306,51 @@ static uint32_t find_child(const pm_lives *l, uint64_t key, uint64_t ordinal)
     return find_resting(l, key, ordinal);
 }
 
+/* It waits, and so does its line. */
 static void want_link(pm_lives *l, const link_wanted *w)
 {
+    link_wanted *x;
     l->links = pm_array_grow(l->links, &l->cap_links, l->n_links + 1, sizeof *l->links);
-    l->links[l->n_links++] = *w;
+    x = &l->links[l->n_links++];
+    *x = *w;
+    if (x->line != NULL && x->kept == NULL)
+        x->kept = copy_cite(x->line);
+    x->line = x->kept;
+}
+
+static void drop_line(link_wanted *w)
+{
+    free(w->kept);
+    w->kept = NULL;
+    w->line = NULL;
+}
+
+/* X of "(250 2.0.0 Ok: queued as X)", "(forwarded as X)" */
+static pm_span named_in(pm_span line)
+{
+    pm_span head, id = { 0 };
+    if (!pm_reply_queued_as(line, &id) && pm_span_split_last(line, PM_SPAN("forwarded as "), &head, &id))
+        id = pm_span_first(id, pm_span_find_char(id, ')'));
+    return id;
+}
+
+/* There is nothing before: X is nowhere. */
+static void miss_named(pm_lives *l, link_wanted *w)
+{
+    enum { WITHIN = 3600 }; /* before the line: so long a filter may take */
+    if (w->line != NULL)
+        pm_ties_missing(l->ties, &(pm_missing_partner){ .tie = PM_TIE_QUEUE_NAMED, .host = w->host, .service = w->leg, .from = w->time - WITHIN, .to = w->time,
+                                                .queue_id = named_in(w->line->text), .lines = 1, .cite = w->line });
+    drop_line(w);
+}
+
+static void found_named(pm_lives *l, link_wanted *w)
+{
+    if (w->leg)
+        counts(l, PM_T_FILTER, w->host, w->leg, 0, 0)[PM_N_FILTER_NAMED]++;
+    if (w->line != NULL)
+        pm_ties_held(l->ties, PM_TIE_QUEUE_NAMED, w->host, w->leg, w->time);
+    drop_line(w);
 }
 
 /* Postfix 3.11 names a notice before it writes it: "sender non-delivery notification: X", then X's first line. */
@@ -1333,10 +1379,11 @@ static void apply_link(pm_lives *l, link_wanted w)
                 name_ahead(l, w.child.key, w.ordinal);
             if (!l->at_start)
                 want_link(l, &w);
+            else
+                miss_named(l, &w);
             return;
         }
-        if (w.leg)
-            counts(l, PM_T_FILTER, w.host, w.leg, 0, 0)[PM_N_FILTER_NAMED]++;
+        found_named(l, &w);
     }
     life *x = &l->lives[w.life];
     if (w.how == ACCEPTED)
@@ -1354,10 +1401,11 @@ static void apply_link(pm_lives *l, link_wanted w)
     }
 }
 
-/* "queued as X", "forwarded as X": the life X continues the message of source `src`. */
-static void link_child(pm_lives *l, const pm_moment *m, named_id child, uint32_t src, pm_id leg)
+/* "queued as X", "forwarded as X": the life X continues the message of source `src`.  is_here: this host logs X, too. */
+static void link_child(pm_lives *l, const pm_moment *m, named_id child, uint32_t src, pm_id leg, bool is_here)
 {
-    apply_link(l, (link_wanted){ .child = child, .ordinal = m->ordinal, .life = NONE, .source = src, .host = m->host, .leg = leg });
+    apply_link(l, (link_wanted){ .child = child, .ordinal = m->ordinal, .life = NONE, .source = src, .host = m->host, .leg = leg,
+                                 .time = m->time, .line = is_here ? &m->cite : NULL });
 }
 
 static void link_notice(pm_lives *l, const pm_moment *m, named_id notice, uint32_t src)
@@ -1647,9 +1695,9 @@ static void on_delivery(pm_lives *l, uint32_t life_index, const pm_moment *m, pm
                           .local = local, .unknown_user = unknown_user, .unnamed = !named };
     }
     if (named)
-        link_child(l, m, any_id(m, child), x->source, leg);
+        link_child(l, m, any_id(m, child), x->source, leg, pm_addr_kind_of_text(ev->relay) == PM_ADDR_LOOPBACK);
     else if (ev->status == PM_DELIVERY_SENT && pm_span_after(ev->text, PM_SPAN("forwarded as "), &child))
-        link_child(l, m, own_id(m, child), x->source, 0);
+        link_child(l, m, own_id(m, child), x->source, 0, true);
 }
 
 /* The time zone at the end of "Date: Mon, 05 Jan 2026 05:00:00 +0300 (MSK)". */
@@ -2452,6 +2500,7 @@ void pm_lives_join(pm_lives *l, uint64_t lines, pm_lives *n)
             resolve_head(l, to[i]); /* a second head of one key: nothing to join it with */
     }
     apply_links(l, n->links, n->n_links, to);
+    n->n_links = 0; /* their lines, too, are l's or gone */
     pm_sessions_join(l->sessions, n->sessions);
     settle_waiting(l);
     sweep(l);

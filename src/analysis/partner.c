@@ -265,6 +265,12 @@ static void add_hour(ledger *l, const pm_tally_row *row)
 }
 
 /* Rows of one tie on one host: the hours of one service follow each other. */
+/* No queue id that the relay named was ever seen: it is none of those whose lines are in the evidence. */
+static bool is_elsewhere(const pm_tie_count *t)
+{
+    return t->tie == PM_TIE_QUEUE_NAMED && t->held == 0;
+}
+
 static void look_at(const book *b, pm_id host, pm_tie tie, tie_list *ties, missing_list *list)
 {
     pm_arena *a = pm_arena_new();
@@ -278,7 +284,7 @@ static void look_at(const book *b, pm_id host, pm_tie tie, tie_list *ties, missi
         bool plain = tie == PM_TIE_SESSION_WRAPPED && !t.applied; /* the service takes plain text, too */
         ties->items = pm_array_grow(ties->items, &ties->cap, ties->n + 1, sizeof *ties->items);
         ties->items[ties->n] = t;
-        ties->n += !plain;
+        ties->n += !plain && !is_elsewhere(&t);
         free(l.hours);
         pm_map_free(&l.by_hour);
     }

@@ -18,6 +18,8 @@
 #define ACTIVE(id, n) ACTIVE_OF(92, id, "ann@example.org", n)
 #define RESULT(program, id, to, more) "postfix/" program "[93]: " id ": to=<" to ">, " more
 #define REMOTE ", relay=mx.example.net[198.51.100.25]:25, delay=1, delays=1/0/0/0, "
+#define FILTERED(id, as) \
+    RESULT("smtp", id, "x@example.net", "relay=127.0.0.1[127.0.0.1]:10025, delay=0, delays=0/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as " as ")")
 #define SENT(id, to) "postfix/smtp[93]: " id ": to=<" to ">" REMOTE "dsn=2.0.0, status=sent (250 2.0.0 Ok)"
 #define DEFERRED(id, to) "postfix/smtp[93]: " id ": to=<" to ">" REMOTE "dsn=4.4.1, status=deferred (timed out)"
 #define BOUNCED(id, to) "postfix/smtp[93]: " id ": to=<" to ">" REMOTE "dsn=5.1.1, status=bounced (unknown user)"
@@ -84,6 +86,12 @@ static const struct {
     { "given up without expiry", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { DEFERRED(A, "x@example.net"), 0 }, { REMOVED(A), 9 } }, "queue-expired 1 " A " 3..9; " },
     { "expired", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { DEFERRED(A, "x@example.net"), 0 }, { EXPIRED(A), 0 }, { REMOVED(A), 0 } }, "" },
     { "not removed", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { SENT(A, "x@example.net"), 0 }, { CONNECT, 9000 } }, "queue-removed 1 " A " 4..604; " },
+    { "queued as what is nowhere", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { FILTERED(A, B), 5000 }, { REMOVED(A), 0 } }, "queue-named 1 " B " 1400..5000; " },
+    { "queued as what is there", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { PICKUP(B), 0 }, { MSGID(B), 0 }, { FILTERED(A, B), 5000 }, { REMOVED(A), 0 },
+      { ACTIVE(B, 1), 0 }, { SENT(B, "x@example.net"), 0 }, { REMOVED(B), 0 } }, "" },
+    { "queued elsewhere", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { RESULT("smtp", A, "x@example.net", "relay=mx.example.net[192.0.2.9]:25, delay=0, delays=0/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as " B ")"), 0 },
+      { REMOVED(A), 0 } }, "" },
+    { "forwarded as what is nowhere", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { ALIAS(A, "x@example.org", "forwarded as " B), 5000 }, { REMOVED(A), 0 } }, "queue-named 1 " B " 1400..5000; " },
     { "waiting", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 1), 0 }, { DEFERRED(A, "x@example.net"), 0 }, { CONNECT, 9000 } }, "" },
     { "removed by hand amid an attempt", { { PICKUP(A), 0 }, { MSGID(A), 0 }, { ACTIVE(A, 2), 0 }, { DEFERRED(A, "x@example.net"), 0 }, { "postfix/postsuper[95]: " A ": removed", 0 } }, "" },
 
